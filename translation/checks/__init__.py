@@ -1,0 +1,1 @@
+"""Is a translation usable? One small pure function a check."""
