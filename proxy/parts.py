@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import secrets
 import time
@@ -15,7 +16,7 @@ from cache.segments import SegmentMemory
 from cache.store import Store, open_store
 from glossary.seed import SeedMemory, load_seed
 from models.ctranslate import GeneratorEngine
-from models.engine import Engine
+from models.engine import GREEDY, Engine
 from models.identity import IdentityEngine
 from models.starter import PACKAGED, install_starter, read_facts
 from proxy.app import Translation
@@ -26,11 +27,13 @@ from proxy.page.rewrite import Appearance
 from proxy.settings import Settings
 from proxy.translating import PageSettings, ServicePageTranslator
 from translation import service as services
-from translation.batcher import Batcher, BatchLimits
+from translation.batcher import Batcher, BatchLimits, Urgency
 from translation.checks import run as checks
 from translation.service import TranslationService
 
 _MEGABYTE = 1 << 20
+_GREETING = "Guten Tag und herzlich willkommen im Rathaus unserer Stadt."
+_LONG_ANSWER = "Good day and a very warm welcome to the town hall of our city, which is open for you."
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +112,9 @@ async def open_translation(settings: Settings, engine: Engine) -> AsyncIterator[
     """Make what the HTTP half needs of the pages' half."""
     async with open_parts(settings, engine) as parts:
         made_with = revision(engine, settings)
+        # The first visitor need not wait for the model to load, nor for the language profiles of the checks.
+        parts.batcher.submit(_GREETING, settings.languages.targets[0], GREEDY, Urgency.BACKGROUND)
+        await asyncio.to_thread(checks.findings, _GREETING, _LONG_ANSWER, settings.languages.targets[0])
         yield Translation(
             parts.translator,
             lambda: made_with,

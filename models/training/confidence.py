@@ -37,6 +37,9 @@ def choose(confidences: Sequence[float], qualities: Sequence[float], wish: Wish)
     """The lowest threshold with the wished gain that shows enough; if there is none, the one of the best gain that
     shows enough.
     """
+    if not confidences:
+        message = "no answers to choose a threshold on"
+        raise ValueError(message)
     ranked = sorted(zip(confidences, qualities, strict=True), reverse=True)
     total, mean_all = len(ranked), sum(q for _, q in ranked) / len(ranked)
     best: Threshold | None = None
@@ -50,9 +53,7 @@ def choose(confidences: Sequence[float], qualities: Sequence[float], wish: Wish)
         found = Threshold(confidence, shown / total, mean_all, mean, hidden, mean - mean_all >= wish.gain)
         if best is None or found.reached or (not best.reached and found.mean_shown > best.mean_shown):
             best = found
-    if best is None:
-        message = "no answers to choose a threshold on"
-        raise ValueError(message)
+    assert best is not None  # noqa: S101 showing all is always possible
     return best
 
 

@@ -20,6 +20,7 @@ _HINT_IN_TARGET = re.compile(_NAMED)
 _HINT_IN_SOURCE = re.compile(rf"{_NAMED}|\d[\d\s/().–-]{{4}}|[A-Z\d][./-][A-Z\d]|[Aa]z\.|AZ|zeichen|nummer")
 _GOES_ON = re.compile(r"[\w/.?=&#%+@-]")
 _BETWEEN_DIGITS = re.compile(r"(?<=[0-9A-Z+)])[\s()/.\u2010-\u2014-]+(?=[0-9(])|\(")
+_STRANGE = re.compile("[٠-٩۰-۹\u200e\u200f\u202a-\u202c\u2066-\u2069]")
 # Marks of direction are put around addresses in right-to-left text; Arabic digits are the same numbers.
 _PLAIN = str.maketrans(
     "٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789", "\u200e\u200f\u202a\u202b\u202c\u2066\u2067\u2069"
@@ -29,7 +30,7 @@ _PLAIN = str.maketrans(
 def check(source: str, target: str, language: str) -> Finding | None:
     """Find an address or file number that is lost, changed or made up."""
     del language
-    if not (source.isascii() and target.isascii()):
+    if _STRANGE.search(source) or _STRANGE.search(target):
         source, target = source.translate(_PLAIN), target.translate(_PLAIN)
     wanted = tokens(source) if _HINT_IN_SOURCE.search(source) else ()
     return _lost(wanted, target) or _made_up(wanted, source, target)

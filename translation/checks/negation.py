@@ -15,7 +15,8 @@ from types import MappingProxyType
 from translation.checks.finding import Finding
 
 _GERMAN = re.compile(
-    r"\b(?:(?:nicht|nie|niemals|niemand|nichts)(?! (?:nur|zuletzt|mehr))|kein(?:e|en|em|er|es)?)\b(?![^?]{0,20}\?)",
+    r"\b(?:(?:nicht|nie|niemals|niemand|nichts)(?! (?:nur|zuletzt|mehr|selten))"
+    r"|kein(?:e|en|em|er|es)?)\b(?![^?]{0,20}\?)",
     re.IGNORECASE,
 )
 _SIGNS = MappingProxyType(

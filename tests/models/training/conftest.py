@@ -36,10 +36,10 @@ def make_weights() -> MakeWeights:
         width, inner = 16, 24
 
         def some(*shape: int) -> Floats:
-            return (rng.standard_normal(shape) / shape[-1] ** 0.5).astype(np.float32)
+            return np.asarray(rng.standard_normal(shape) / shape[-1] ** 0.5, dtype=np.float32)
 
         def gain(size: int) -> Floats:
-            return (1 + 0.1 * rng.standard_normal(size)).astype(np.float32)
+            return np.asarray(1 + 0.1 * rng.standard_normal(size), dtype=np.float32)
 
         out = {"embedding": some(pieces, width), "norm_last": gain(width)}
         for b in ("blocks.0.", "blocks.1."):
