@@ -1,0 +1,1 @@
+"""One page: bytes in, bytes out, and only its words changed."""

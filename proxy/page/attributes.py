@@ -1,0 +1,110 @@
+"""Reads the attributes of a start tag: what people read, where links lead, what the head says.
+
+It collects; the reader decides which elements are translated at all.
+"""
+
+from __future__ import annotations
+
+from proxy.page import elements
+from proxy.page.document import Attribute, AttributeUnit, Span
+from proxy.page.nesting import Frame
+from translation.segment import Segment
+
+Pairs = list[tuple[str, str]]
+
+# A tag that has none of these has nothing to read; most tags have none.
+INTERESTING = frozenset(
+    elements.READABLE_EVERYWHERE
+    | frozenset(elements.LINKS.values())
+    | frozenset(name for names in elements.READABLE.values() for name in names)
+    | {"lang", "xml:lang", "translate", "value", "role", "property", "charset", "http-equiv", "name", "rel"}
+)
+
+
+class AttributeReader:
+    """Collects the attributes of one page."""
+
+    def __init__(self, source_language: str) -> None:
+        """Begin with nothing collected; texts in other languages than `source_language` are left out."""
+        self._language = source_language
+        self.units: list[AttributeUnit] = []
+        self.links: list[Attribute] = []
+        self.metas: list[Attribute] = []
+        self.relations: list[tuple[str, str]] = []
+        self.base = ""
+
+    def read(self, frame: Frame, pairs: Pairs, *, translate: bool) -> None:
+        """Read an element's attributes; `translate` tells whether people's language is wanted."""
+        name = frame.name
+        if name == "meta":
+            self._meta(frame, dict(reversed(pairs)))
+        elif name == "link":
+            self._link(frame, dict(reversed(pairs)))
+        else:
+            self._element(frame, pairs, translate=translate)
+
+    def _element(self, frame: Frame, pairs: Pairs, *, translate: bool) -> None:
+        name = frame.name
+        link = elements.LINKS.get(name)
+        readable = elements.READABLE.get(name, _NONE)
+        for key, value in pairs:
+            if key == link:
+                self.links.append(Attribute(frame.tag, name, key, value))
+                if name == "base" and not self.base:
+                    self.base = value
+            elif not translate or not value:
+                continue
+            elif (
+                key in elements.READABLE_EVERYWHERE
+                or key in readable
+                or (key == "value" and name == "input" and _is_caption(pairs))
+            ):
+                self._unit(frame.tag, name, key, value)
+
+    def _unit(self, tag: Span, element: str, name: str, value: str) -> None:
+        text = " ".join(value.split(None) if "\u00a0" not in value else _words(value))
+        if text:
+            self.units.append(AttributeUnit(Segment((text,)), tag, element, name, element in elements.VOID))
+
+    def _meta(self, frame: Frame, values: dict[str, str]) -> None:
+        label = (values.get("name") or values.get("property") or "").strip().lower()
+        content = values.get("content", "")
+        if label in elements.READABLE_META and frame.language == self._language and frame.translate:
+            self._unit(frame.tag, "meta", "content", content)
+        elif "charset" in values:
+            self.metas.append(Attribute(frame.tag, "charset", "charset", values["charset"]))
+        elif "http-equiv" in values:
+            kind = values["http-equiv"].strip().lower()
+            self.metas.append(Attribute(frame.tag, kind, "content", content))
+        elif label in {"og:url", "og:locale"}:
+            self.metas.append(Attribute(frame.tag, label, "content", content))
+
+    def _link(self, frame: Frame, values: dict[str, str]) -> None:
+        relations = frozenset(values.get("rel", "").lower().split())
+        if "hreflang" in values or "canonical" in relations:
+            kind = "canonical" if "canonical" in relations else "hreflang"
+            self.relations.append((kind, values.get("hreflang", "").lower()))
+        if relations & elements.PAGE_RELATIONS and "hreflang" not in values and "href" in values:
+            self.links.append(Attribute(frame.tag, "link", "href", values["href"]))
+        if "title" in values and frame.language == self._language and frame.translate:
+            self._unit(frame.tag, "link", "title", values["title"])
+
+
+_NONE: frozenset[str] = frozenset()
+
+
+def _words(value: str) -> list[str]:
+    """Split at HTML's white space only: a no-break space belongs to the text."""
+    for blank in "\t\n\r\f":
+        value = value.replace(blank, " ")
+    return [word for word in value.split(" ") if word]
+
+
+def _is_caption(pairs: Pairs) -> bool:
+    """Tell whether an input's value is a caption that is never sent (HTML Standard 4.10.21.4).
+
+    The value of a named submit button is sent, so that it must stay as it is.
+    """
+    values = dict(reversed(pairs))
+    kind = values.get("type", "").strip().lower()
+    return kind in {"button", "reset"} or (kind == "submit" and "name" not in values)

@@ -1,0 +1,81 @@
+"""What was found in a page: frozen values with source positions, and no behaviour.
+
+Positions are offsets into the decoded source; a span `(start, end)` stands for `source[start:end]`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from translation.segment import Segment
+
+Span = tuple[int, int]
+NOWHERE: Span = (-1, -1)
+
+
+@dataclass(frozen=True, slots=True)
+class TextUnit:
+    """A segment of running text: `spans` has the source of each of its parts.
+
+    `holder` is the start tag of the innermost element around it, `holder_name` that element's name.
+    """
+
+    segment: Segment
+    spans: tuple[Span, ...]
+    holder: Span
+    holder_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class AttributeUnit:
+    """A human-readable attribute: a segment without tags. `void` tells that its element can have no content."""
+
+    segment: Segment
+    tag: Span
+    element: str
+    name: str
+    void: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Attribute:
+    """An attribute's place and decoded value, for edits that are not translations."""
+
+    tag: Span
+    element: str
+    name: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Anchors:
+    """Where things of ours may be put; `-1` or `NOWHERE` where the page has no such place.
+
+    `first` is where the first tag stands, `is_page` says that this is no fragment.
+    """
+
+    html: Span = NOWHERE
+    head_start: int = -1
+    head_end: int = -1
+    first: int = -1
+    body_start: int = -1
+    skip_end: int = -1
+    main_start: int = -1
+    is_page: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A page taken apart."""
+
+    source: str
+    texts: tuple[TextUnit, ...]
+    attributes: tuple[AttributeUnit, ...]
+    links: tuple[Attribute, ...]
+    metas: tuple[Attribute, ...]
+    languages: tuple[Attribute, ...]
+    islands: tuple[Attribute, ...]
+    options: tuple[Attribute, ...]
+    relations: tuple[tuple[str, str], ...]
+    anchors: Anchors = field(default_factory=Anchors)
+    base: str = ""

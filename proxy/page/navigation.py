@@ -1,0 +1,101 @@
+"""Where a page's links lead: edits that keep the visitor in the language, and the head's relations."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from proxy.links import SiteLinks
+from proxy.page.document import NOWHERE, Document
+from proxy.page.splice import Edit, escape_attribute
+from proxy.page.words import AttributeChanges
+from translation.languages import Language, language
+
+_REFRESH = re.compile(
+    r"^(?P<before>\s*[\d.]*\s*[;,]\s*(?:url\s*=\s*)?)(?P<quote>[\"']?)(?P<url>[^\"']+)(?P<after>.*)$", re.IGNORECASE
+)
+
+
+def link_changes(document: Document, path: str, links: SiteLinks, changes: AttributeChanges) -> None:
+    """Keep internal links in the language; `path` is the page's own German path with its query."""
+    base = document.base or path
+    for link in document.links:
+        value = links.base_href(link.value, path) if link.element == "base" else links.to_visitor(link.value, base)
+        if value != link.value:
+            changes[link.tag, link.name] = (value, "links")
+
+
+def meta_changes(document: Document, path: str, links: SiteLinks, target: Language, changes: AttributeChanges) -> None:
+    """Put right what the head says of encoding, language and address."""
+    for meta in document.metas:
+        value = meta.value
+        if meta.element == "charset":
+            value = value if value.strip().lower() in {"utf-8", "utf8"} else "utf-8"
+        elif meta.element == "content-type":
+            value = re.sub(r"charset\s*=\s*[^\s;]+", "charset=utf-8", value, flags=re.IGNORECASE)
+        elif meta.element == "content-language":
+            value = target.code
+        elif meta.element == "og:locale":
+            value = target.locale
+        elif meta.element == "og:url":
+            value = links.to_visitor(value, document.base or path)
+        elif meta.element == "refresh":
+            value = refreshed(value, document.base or path, links)
+        if value != meta.value:
+            changes[meta.tag, meta.name] = (value, "head")
+
+
+def refreshed(value: str, base: str, links: SiteLinks) -> str:
+    """Map the address in a `<meta http-equiv=refresh>` or a Refresh header."""
+    match = _REFRESH.match(value)
+    if match is None:
+        return value
+    url = links.to_visitor(match["url"], base)
+    return f"{match['before']}{match['quote']}{url}{match['after']}"
+
+
+def head_links(document: Document, path: str, links: SiteLinks, style: str) -> Iterable[Edit]:
+    """Say in the head where the other languages are (hreflang, x-default) and that this is a machine's work."""
+    place = document.anchors.head_end if document.anchors.head_end >= 0 else document.anchors.head_start
+    if place < 0:
+        place = document.anchors.first if document.anchors.html == NOWHERE else document.anchors.html[1]
+    if place < 0 or links.language is None:
+        return
+    present = {hreflang.split("-", 1)[0] for kind, hreflang in document.relations if kind == "hreflang"}
+    lines = [stylesheet(style)]
+    if not any(kind == "canonical" for kind, _ in document.relations):
+        lines.append(_relation("canonical", links.absolute(links.in_language(path, links.language))))
+    german = links.absolute(links.in_language(path, None))
+    lines.append(_relation("alternate machine-translated-from", german, "de"))
+    for code in ("de", *links.targets):
+        if code not in present:
+            lines.append(_relation("alternate", links.absolute(links.in_language(path, code)), code))
+    if "x" not in present:
+        lines.append(_relation("alternate", german, "x-default"))
+    yield Edit(place, place, ("".join(lines),), "head")
+
+
+def stylesheet(href: str) -> str:
+    """Return the link to the style sheet of what we add."""
+    return f'<link rel="stylesheet" href="{escape_attribute(href)}"/>'
+
+
+def _relation(relation: str, href: str, hreflang: str = "") -> str:
+    language_ = f' hreflang="{hreflang}"' if hreflang else ""
+    return f'<link rel="{relation}"{language_} href="{escape_attribute(href)}"/>'
+
+
+def switcher(path: str, links: SiteLinks, current: str, label: str) -> str:
+    """Return the language switcher: plain links to the same page, in the languages' own names."""
+    items = []
+    for code in ("de", *links.targets):
+        row = language(code)
+        here = ' aria-current="true"' if code == current else ""
+        href = escape_attribute(links.in_language(path, None if code == "de" else code))
+        items.append(
+            f'<li><a href="{href}" hreflang="{code}" lang="{code}" dir="{row.direction}"{here}>{row.autonym}</a></li>'
+        )
+    return (
+        f'<nav class="stadtlotse-languages" translate="no" aria-label="{escape_attribute(label)}">'
+        f"<ul>{''.join(items)}</ul></nav>"
+    )

@@ -1,0 +1,99 @@
+"""Translations back into the page: what each segment and attribute becomes, as edits.
+
+Law 2 and law 3: text is escaped, tags are copied from the source. Law 5: what stays German says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from proxy.page.document import NOWHERE, Attribute, AttributeUnit, Document, Span, TextUnit
+from proxy.page.elements import TEXT_ONLY
+from proxy.page.splice import Edit, attribute_edit, escape_text
+from translation.languages import Language
+from translation.segment import Part, Tag, TagKind, balanced
+
+AttributeChanges = dict[tuple[Span, str], tuple[str, str]]
+"""Tag and attribute name to new value and reason: one edit an attribute, whoever wants it."""
+
+
+def text_edit(unit: TextUnit, parts: Sequence[Part]) -> Edit | None:
+    """Return the edit that puts translated `parts` in the place of a segment; None where nothing changes."""
+    if tuple(parts) == unit.segment.parts:
+        return None
+    places: Mapping[tuple[TagKind, int], Span] = {
+        (part.kind, part.number): span
+        for part, span in zip(unit.segment.parts, unit.spans, strict=True)
+        if isinstance(part, Tag)
+    }
+    pieces = tuple(escape_text(part) if isinstance(part, str) else places[part.kind, part.number] for part in parts)
+    return Edit(unit.spans[0][0], unit.spans[-1][1], pieces, "words")
+
+
+def german_text(unit: TextUnit, rtl: bool, changes: AttributeChanges) -> Iterable[Edit]:
+    """Mark a segment that stays German (WCAG 3.1.2): by an element around it, or on an element that holds only text."""
+    if unit.holder_name in TEXT_ONLY:
+        changes[unit.holder, "lang"] = ("de", "german")
+        if rtl and unit.holder_name in _HAVE_DIRECTION:
+            changes[unit.holder, "dir"] = ("ltr", "german")
+        return
+    start = f'<span lang="de"{_LTR if rtl else ""}>'
+    if balanced(unit.segment.parts):
+        yield from _around((unit.spans[0][0], unit.spans[-1][1]), start)
+        return
+    for part, span in zip(unit.segment.parts, unit.spans, strict=True):
+        if isinstance(part, str) and not part.isspace():
+            yield from _around(span, start)
+
+
+_LTR = ' dir="ltr"'
+_HAVE_DIRECTION = frozenset({"title", "option"})  # of TEXT_ONLY; SVG knows no such attribute
+
+
+def _around(span: Span, start: str) -> Iterable[Edit]:
+    yield Edit(span[0], span[0], (start,), "german")
+    yield Edit(span[1], span[1], ("</span>",), "german")
+
+
+def attribute_text(unit: AttributeUnit, text: str, changes: AttributeChanges) -> None:
+    """Put a translated attribute in its place."""
+    if text != unit.segment.text:
+        changes[unit.tag, unit.name] = (text, "words")
+
+
+def german_attribute(unit: AttributeUnit, changes: AttributeChanges) -> None:
+    """Mark the element of an attribute that stays German, if it has no content of another language."""
+    if unit.void and unit.element != "meta":
+        changes.setdefault((unit.tag, "lang"), ("de", "german"))
+
+
+def language_changes(document: Document, target: Language, changes: AttributeChanges) -> None:
+    """Give every element that said German the language it now has, and kept German its own (law 5)."""
+    for named in document.languages:
+        if changes.get((named.tag, "lang"), ("", ""))[1] != "german":
+            changes[named.tag, named.name] = (target.code, "lang")
+            if named.element == "html" and target.direction == "rtl":
+                changes[named.tag, "dir"] = ("rtl", "dir")
+    for island in document.islands:
+        changes.setdefault((island.tag, "lang"), (island.value, "lang"))
+        if target.direction == "rtl":
+            changes.setdefault((island.tag, "dir"), ("ltr", "dir"))
+
+
+def missing_root(document: Document, target: Language) -> Iterable[Edit]:
+    """Give a page that leaves out `<html>` (HTML Standard 13.1.2.4) one, because it carries the language."""
+    place = document.anchors.first
+    if document.anchors.html == NOWHERE and place >= 0:
+        direction = ' dir="rtl"' if target.direction == "rtl" else ""
+        yield Edit(place, place, (f'<html lang="{target.code}"{direction}>',), "lang")
+
+
+def option_change(option: Attribute, changes: AttributeChanges) -> None:
+    """Write what an option submits before its text changes (HTML Standard 4.10.10: without a value, its text)."""
+    changes[option.tag, "value"] = (option.value, "option")
+
+
+def attribute_edits(source: str, changes: AttributeChanges) -> Iterable[Edit]:
+    """Turn collected changes into edits."""
+    for (tag, name), (value, reason) in changes.items():
+        yield attribute_edit(source, tag, name, value, reason)

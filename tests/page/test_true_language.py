@@ -1,0 +1,119 @@
+"""Law 5: the nearest `lang` of every text is the language it is in; html5lib says which is nearest."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+
+from page.oracle import browser_tree
+from page.spoken import SPOKEN, some_german, spoken
+from page.translators import Translation, Translator, german, marking, rewritten
+from proxy.page.rewrite import Appearance
+from translation.segment import Segment
+
+# Code has no language to declare; a form's value and a fallback text are left as they are.
+_UNDECLARED = {"code", "textarea", "math", "object"}
+
+
+@given(SPOKEN)
+def test_nearest_language(source: str) -> None:
+    """Each word of a sloppy page is in the language that its page says, and only German words were translated."""
+    out = rewritten(source, some_german, Appearance())
+    before = {number: (text.language or "de")[:2] for number, _, text in spoken(source)}
+    after = [word for word in spoken(out) if not _UNDECLARED.intersection(word[2].path)]
+    for number, word, text in after:
+        assert text.language[:2] == (before[number] if word == "deutsch" else "tr"), (number, out)
+        assert word == "deutsch" or before[number] == "de", (number, out)
+
+
+@given(SPOKEN)
+def test_no_word_lost(source: str) -> None:
+    """Every word of the page is still there, once."""
+    out = rewritten(source, some_german, Appearance())
+    assert sorted(number for number, _, _ in spoken(out)) == sorted(number for number, _, _ in spoken(source))
+
+
+@given(SPOKEN)
+def test_all_german(source: str) -> None:
+    """A page of which nothing could be translated says nothing but what it said."""
+    assert rewritten(source, german) == source
+
+
+def only(word: str) -> Translator:
+    """A translator that leaves segments with `word` German and shouts the others."""
+
+    def translate(segment: Segment) -> Translation:
+        if word in segment.text:
+            return None
+        return tuple(part.upper() if isinstance(part, str) else part for part in segment.parts)
+
+    return translate
+
+
+# What stands on the page, what becomes of it where the segments with "bleibt" stay German; the language is Arabic.
+MARKED = [
+    ("<p>bleibt</p><p>geht</p>", '<p><span lang="de" dir="ltr">bleibt</span></p><p>GEHT</p>'),
+    ("<p> bleibt <b>fett</b>\n</p>geht", '<p> <span lang="de" dir="ltr">bleibt <b>fett</b></span>\n</p>GEHT'),
+    ("<p><b>bleibt</b></p>geht", '<p><b><span lang="de" dir="ltr">bleibt</span></b></p>GEHT'),
+    ("<p>bleibt <b>x</p>geht", None),
+    ("<title>bleibt</title>geht", '<title lang="de" dir="ltr">bleibt</title>GEHT'),
+    (
+        "<select><option value=1>bleibt<option value=2>geht</select>",
+        '<select><option value=1 lang="de" dir="ltr">bleibt<option value=2>GEHT</select>',
+    ),
+    (
+        "<svg><text>bleibt <tspan>x</tspan></text><title>bleibt</title></svg>geht",
+        '<svg><text lang="de">bleibt <tspan>x</tspan></text><title lang="de" dir="ltr">bleibt</title></svg>GEHT',
+    ),
+    ('<img alt="bleibt">geht', '<img alt="bleibt" lang="de">GEHT'),
+    ('<img alt="bleibt" title="geht">geht', '<img alt="bleibt" title="geht" lang="de">GEHT'),
+    ('<img lang=de alt="bleibt">geht', '<img lang="de" alt="bleibt">GEHT'),
+    ('<a title="bleibt">geht</a>', '<a title="bleibt">GEHT</a>'),
+    ('<p lang="de-DE">geht</p>', '<p lang="ar">GEHT</p>'),
+    ('<p lang="de">bleibt</p>geht', '<p lang="ar"><span lang="de" dir="ltr">bleibt</span></p>GEHT'),
+    ('<option lang="de">bleibt</option>geht', '<option lang="de" dir="ltr">bleibt</option>GEHT'),
+    ('<p lang="en">stays</p>geht', '<p lang="en">stays</p>GEHT'),
+    ('<p translate="no">bleibt</p>geht', '<p translate="no" lang="de" dir="ltr">bleibt</p>GEHT'),
+    ("<p class=notranslate>bleibt</p>geht", '<p class=notranslate lang="de" dir="ltr">bleibt</p>GEHT'),
+    ("<pre>bleibt</pre>geht", '<pre lang="de" dir="ltr">bleibt</pre>GEHT'),
+    ("<code>x = 1</code>", "<code>x = 1</code>"),
+    ('<p translate="no" lang="de">bleibt</p>geht', '<p translate="no" lang="de">bleibt</p>GEHT'),
+    (
+        "<noscript><p>bleibt</p></noscript>geht",
+        '<noscript><p><span lang="de" dir="ltr">bleibt</span></p></noscript>GEHT',
+    ),
+]
+
+
+@pytest.mark.parametrize(("source", "expected"), [row for row in MARKED if row[1]])
+def test_marks(source: str, expected: str) -> None:
+    """What stays German says so, on an element around it or on its own."""
+    assert rewritten(source, only("bleibt"), Appearance(), "ar") == expected
+
+
+PAGES = [
+    ("<!doctype html><html lang=de><p>Wort", '<html lang="tr">'),
+    ("<!doctype html><html><p>Wort", '<html lang="tr">'),
+    ('<!doctype html><html lang="de-DE" xml:lang="de-DE"><p>Wort', '<html lang="tr" xml:lang="tr">'),
+    ('<!doctype html><html lang=""><p>Wort', '<html lang="tr">'),
+    ("<!doctype html><title>Wort</title><p>Wort", '<!doctype html><html lang="tr">'),
+    ("<!-- x --><head><title>Wort</title></head><body>Wort", '<!-- x --><html lang="tr"><head>'),
+    ("<!doctype html><html lang=en><p>Word", "<html lang=en>"),
+    ("<!doctype html><html translate=no lang=de><p>Wort", "<html translate=no lang=de>"),
+    ("<!doctype html><html translate=no><p>Wort", '<html translate=no lang="de">'),
+]
+
+
+@pytest.mark.parametrize(("source", "expected"), PAGES)
+def test_root(source: str, expected: str) -> None:
+    """The page says its new language, if it spoke German and was translated."""
+    out = rewritten(source, marking, Appearance())
+    assert expected in out
+    assert browser_tree(out).get("lang") in {"tr", "en", "de"}
+
+
+def test_right_to_left() -> None:
+    """A page in Arabic reads from right to left, and its German parts from left to right."""
+    out = rewritten("<!doctype html><html lang=de dir=ltr><p>geht<p>bleibt", only("bleibt"), Appearance(), "ar")
+    assert '<html lang="ar" dir="rtl">' in out
+    assert '<span lang="de" dir="ltr">bleibt</span>' in out
