@@ -25,8 +25,9 @@ from proxy.page import rewrite
 from proxy.parts import make_engine, model_folder
 from proxy.settings import Settings
 from translation.batcher import Batcher, BatchLimits
+from translation.order import Order
 from translation.segment import Segment
-from translation.service import Order, TranslationService
+from translation.service import TranslationService
 
 _LANGUAGE = "tr"
 _PAGES = 3

@@ -25,3 +25,7 @@ class CatalogueError(ModelError):
 
 class EngineError(ModelError):
     """The engine failed on its input."""
+
+
+class ObtainingError(ModelError):
+    """A model cannot be fetched, unpacked or converted as it was asked for."""

@@ -10,20 +10,31 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import shutil
 import tempfile
-import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 from typing import Annotated, Final
 
-from pydantic import AfterValidator, ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError
+from pydantic import AfterValidator, ConfigDict, StringConstraints, TypeAdapter, ValidationError
 
 from models.errors import ModelDamagedError, ModelFolderError, ModelMissingError
+from models.files import (
+    FileFacts,
+    FileName,
+    Problem,
+    Sha256,
+    check_file,
+    chunks,
+    difference,
+    mark_of,
+    remove_abandoned,
+    sync_folder,
+    write,
+)
 from models.store import MARKER
 from models.tokens import Tokenizer
 
@@ -33,22 +44,9 @@ LEGAL: Final = ("NOTICE", "GEMMA_TERMS.md")
 NEEDED: Final = ("config.json", "vocabulary.json", "tokenizer.model", WEIGHTS, *LEGAL)
 PACKAGED: Final = Path(__file__).parent / "starter_files"
 
-_CHUNK: Final = 1 << 20
-_ABANDONED_SECONDS: Final = 3600.0
 _RENAMES: Final = 5
 
-Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
-FileName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_][A-Za-z0-9_.-]*$")]
 Figures = Annotated[Mapping[str, float], AfterValidator(MappingProxyType)]
-
-
-@dataclass(frozen=True, slots=True)
-class FileFacts:
-    """Size in bytes and checksum that a file must have."""
-
-    name: FileName
-    size: Annotated[int, Field(ge=0)]
-    sha256: Sha256
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,14 +77,6 @@ class StarterFacts:
     def folder(self) -> str:
         """Name of the folder it is installed in."""
         return f"{self.name}-{self.version}"
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """One thing that is wrong with a model's folder, and in which file."""
-
-    file: str
-    what: str
 
 
 _FACTS: Final = TypeAdapter(StarterFacts)
@@ -124,14 +114,14 @@ def install_starter(source: Path, folder: Path) -> Path:
         return place
     with _folder_errors(folder, sum(file.size for file in facts.files)):
         folder.mkdir(parents=True, exist_ok=True)
-        _remove_abandoned(folder, facts)
+        remove_abandoned(folder, facts.folder)
         building = Path(tempfile.mkdtemp(prefix=f".{facts.folder}-", dir=folder))
         try:
             _build(source, building, facts)
             _put(building, place, facts)
         finally:
             shutil.rmtree(building, ignore_errors=True)
-        _sync_folder(folder)
+        sync_folder(folder)
     return place
 
 
@@ -139,7 +129,9 @@ def is_whole(place: Path, facts: StarterFacts) -> bool:
     """Tell quickly (marker and sizes) whether `place` holds what `facts` say; `verify` looks closely."""
     try:
         marked = (place / MARKER).read_text(encoding="ascii").strip()
-        return marked == _mark(facts) and all((place / each.name).stat().st_size == each.size for each in facts.files)
+        return marked == mark_of(facts.files) and all(
+            (place / each.name).stat().st_size == each.size for each in facts.files
+        )
     except (OSError, UnicodeDecodeError):
         return False
 
@@ -155,23 +147,8 @@ def verify(path: Path) -> tuple[Problem, ...]:
         files = (*(each for each in files if each.name != WEIGHTS), *facts.parts)
     listed = {each.name for each in facts.files}
     problems = [Problem(name, f"is not listed in {FACTS}") for name in NEEDED if name not in listed]
-    problems += [problem for each in files if (problem := _check_file(path / each.name, each))]
+    problems += [problem for each in files if (problem := check_file(path / each.name, each))]
     return tuple(problems) or _check_vocabulary(path)
-
-
-def _check_file(path: Path, facts: FileFacts) -> Problem | None:
-    digest = hashlib.sha256()
-    size = 0
-    try:
-        for chunk in _chunks((path,)):
-            digest.update(chunk)
-            size += len(chunk)
-    except FileNotFoundError:
-        return Problem(facts.name, "is missing")
-    except OSError as error:
-        return Problem(facts.name, f"cannot be read: {error.strerror}")
-    what = _difference(size, digest.hexdigest(), facts)
-    return Problem(facts.name, what) if what else None
 
 
 def _check_vocabulary(path: Path) -> tuple[Problem, ...]:
@@ -193,27 +170,27 @@ def _build(source: Path, building: Path, facts: StarterFacts) -> None:
         in_parts = each.name == WEIGHTS and facts.parts
         names = [part.name for part in facts.parts] if in_parts else [each.name]
         _copy(tuple(source / name for name in names), building / each.name, each)
-    _write(building / FACTS, ((source / FACTS).read_bytes(),))
-    _write(building / MARKER, (_mark(facts).encode("ascii"),))
+    write(building / FACTS, ((source / FACTS).read_bytes(),))
+    write(building / MARKER, (mark_of(facts.files).encode("ascii"),))
     # A temporary folder is the owner's alone; a model may be installed by one user and served by another.
     building.chmod(0o755)
-    _sync_folder(building)
+    sync_folder(building)
 
 
 def _copy(sources: tuple[Path, ...], target: Path, facts: FileFacts) -> None:
     digest = hashlib.sha256()
 
     def passing() -> Iterator[bytes]:
-        for chunk in _chunks(sources):
+        for chunk in chunks(sources):
             digest.update(chunk)
             yield chunk
 
     try:
-        size = _write(target, passing())
+        size = write(target, passing())
     except FileNotFoundError as error:
         message = f"{error.filename} is missing: the package is incomplete; install it anew"
         raise ModelDamagedError(message) from error
-    what = _difference(size, digest.hexdigest(), facts)
+    what = difference(size, digest.hexdigest(), facts)
     if what:
         message = f"{facts.name} in {sources[0].parent} {what}: the package is damaged; install it anew"
         raise ModelDamagedError(message)
@@ -238,18 +215,6 @@ def _put(building: Path, place: Path, facts: StarterFacts) -> None:
     raise ModelFolderError(message)
 
 
-def _remove_abandoned(folder: Path, facts: StarterFacts) -> None:
-    """Remove what a process that was killed while installing left behind."""
-    for each in folder.glob(f".{facts.folder}-*"):
-        try:
-            age = time.time() - each.stat().st_mtime
-        except FileNotFoundError:
-            # Another process has just removed it, which is what is wanted.
-            continue
-        if age > _ABANDONED_SECONDS:
-            shutil.rmtree(each, ignore_errors=True)
-
-
 @contextmanager
 def _folder_errors(folder: Path, needed: int) -> Iterator[None]:
     """Say what to do when the folder cannot be written; the disk may be full at any byte."""
@@ -261,39 +226,3 @@ def _folder_errors(folder: Path, needed: int) -> Iterator[None]:
             "make room, make the folder writable, or choose another folder of models"
         )
         raise ModelFolderError(message) from error
-
-
-def _chunks(paths: Iterable[Path]) -> Iterator[bytes]:
-    for path in paths:
-        with path.open("rb") as file:
-            while chunk := file.read(_CHUNK):
-                yield chunk
-
-
-def _write(path: Path, chunks: Iterable[bytes]) -> int:
-    size = 0
-    with path.open("wb") as file:
-        for chunk in chunks:
-            size += file.write(chunk)
-        file.flush()
-        os.fsync(file.fileno())
-    return size
-
-
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
-def _difference(size: int, sha256: str, facts: FileFacts) -> str:
-    if size != facts.size:
-        return f"has {size} bytes instead of {facts.size}"
-    return "" if sha256 == facts.sha256 else f"has SHA-256 {sha256} instead of {facts.sha256}"
-
-
-def _mark(facts: StarterFacts) -> str:
-    """Changes with any file, so that a starter packed anew under the same version is installed anew."""
-    return hashlib.sha256("".join(f"{each.name}:{each.sha256}\n" for each in facts.files).encode()).hexdigest()

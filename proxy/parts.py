@@ -22,7 +22,7 @@ from models.starter import PACKAGED, install_starter, read_facts
 from proxy.app import Translation
 from proxy.figures import Figures
 from proxy.page import rewrite
-from proxy.page.reader import Exclusions
+from proxy.page.exclusions import Exclusions
 from proxy.page.rewrite import Appearance
 from proxy.settings import Settings
 from proxy.translating import PageSettings, ServicePageTranslator

@@ -14,12 +14,13 @@ from urllib.parse import parse_qsl, urlsplit
 
 from proxy.links import SiteLinks
 from proxy.page import rewrite
-from proxy.page.reader import Exclusions
+from proxy.page.exclusions import Exclusions
 from proxy.page_translator import OriginPage, TranslatedPage, View
 from translation.batcher import Urgency
+from translation.order import Order
 from translation.outcome import Layer, Outcome
 from translation.segment import Segment
-from translation.service import LATE, Order
+from translation.service import LATE
 
 T = TypeVar("T")
 

@@ -59,6 +59,7 @@ class _Job:
         return len(self.text) // 4 + 8
 
 
+_SHUT_DOWN = "the engine was shut down"
 _Lane = tuple[Urgency, str, Search]
 _MOST_SENTENCES = 64
 
@@ -77,6 +78,7 @@ class Batcher:
         self._wake = asyncio.Event()
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="engine")
         self._loop: asyncio.Task[None] | None = None
+        self._closed = False
 
     @property
     def waiting(self) -> int:
@@ -88,9 +90,10 @@ class Batcher:
         key = (language, text, search)
         job = self._jobs.get(key)
         if job is not None:
-            if urgency < job.urgency and not job.taken:
-                self._move(job, urgency)
+            self.urge(text, language, search, urgency)
             return job.answer
+        if self._closed:
+            raise EngineError(_SHUT_DOWN)
         if len(self._jobs) >= self._limits.queue:
             message = f"{len(self._jobs)} sentences wait already"
             raise OverloadedError(message)
@@ -104,6 +107,12 @@ class Batcher:
         self._wake.set()
         return future
 
+    def urge(self, text: str, language: str, search: Search, urgency: Urgency) -> None:
+        """Let a sentence that waits be as urgent as that, if it is not."""
+        job = self._jobs.get((language, text, search))
+        if job is not None and not job.taken and urgency < job.urgency:
+            self._move(job, urgency)
+
     def relax(self, text: str, language: str, search: Search) -> None:
         """Let a sentence wait for others: its visitor has gone on with the German text."""
         job = self._jobs.get((language, text, search))
@@ -111,16 +120,17 @@ class Batcher:
             self._move(job, Urgency.BACKGROUND)
 
     async def close(self) -> None:
-        """End; what still waits fails with `EngineError`."""
+        """End; what still waits fails with `EngineError`, and so does what comes later."""
+        self._closed = True
         if self._loop is not None:
             self._loop.cancel()
             await asyncio.gather(self._loop, return_exceptions=True)
         for job in self._jobs.values():
             if not job.answer.done():
-                job.answer.set_exception(EngineError("the engine was shut down"))
+                job.answer.set_exception(EngineError(_SHUT_DOWN))
                 job.answer.exception()
         self._jobs.clear()
-        self._thread.shutdown(wait=True, cancel_futures=True)
+        await asyncio.to_thread(self._thread.shutdown, wait=True, cancel_futures=True)
 
     def _lane(self, job: _Job) -> dict[int, _Job]:
         return self._lanes.setdefault((job.urgency, job.language, job.search), {})
@@ -173,6 +183,9 @@ class Batcher:
                 first.language,
                 first.search,
             )
+            if len(answers) != len(batch):
+                message = f"{len(answers)} answers to {len(batch)} sentences"
+                raise EngineError(message)
         except Exception as error:  # noqa: BLE001 whatever a model does, pages stay German and the proxy runs
             for job in batch:
                 self._jobs.pop((job.language, job.text, job.search), None)

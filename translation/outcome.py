@@ -29,6 +29,11 @@ class Outcome:
     detail: str = ""
     confidence: float = 0.0
 
+    @property
+    def text(self) -> str:
+        """The translation without its tags; nothing where it stays German."""
+        return "".join(part for part in self.parts or () if isinstance(part, str))
+
     def encode(self) -> bytes:
         """Return the outcome as stored."""
         parts = None if self.parts is None else [_plain(part) for part in self.parts]
@@ -38,7 +43,7 @@ class Outcome:
             "detail": self.detail,
             "confidence": self.confidence,
         }
-        return json.dumps(record, ensure_ascii=False, separators=(",", ":")).encode()
+        return json.dumps(record, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
 
 
 def decode(value: bytes) -> Outcome | None:

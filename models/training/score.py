@@ -22,6 +22,9 @@ import sentencepiece
 from models.training.corpus import LANGUAGES, squeeze
 from models.training.vocabulary import NEWLINE
 
+CHUNK = 256
+"""Texts of like length that are handed over at once; CTranslate2 cuts them into batches for its workers."""
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -37,7 +40,7 @@ class Starter:
     def __init__(self, folder: Path, threads: int = 2) -> None:
         began = time.perf_counter()
         self.pieces = sentencepiece.SentencePieceProcessor(model_file=str(folder / "tokenizer.model"))
-        self.generator = ctranslate2.Generator(str(folder), compute_type="int8", intra_threads=threads)
+        self.generator = ctranslate2.Generator(str(folder), compute_type="int8", inter_threads=threads, intra_threads=1)
         self.load_seconds = time.perf_counter() - began
 
     def translate(self, texts: Sequence[str], language: str, batch_tokens: int = 2048) -> list[Answer]:
@@ -47,8 +50,8 @@ class Starter:
         longest = [24 + 2 * len(p) for p in prompts]
         out: list[Answer | None] = [None] * len(texts)
         order = sorted(range(len(texts)), key=lambda i: len(prompts[i]))
-        for start in range(0, len(order), 64):
-            some = order[start : start + 64]
+        for start in range(0, len(order), CHUNK):
+            some = order[start : start + CHUNK]
             results = self.generator.generate_batch(
                 [prompts[i] for i in some], max_batch_size=batch_tokens, batch_type="tokens",
                 max_length=max(longest[i] for i in some), end_token=NEWLINE, include_prompt_in_result=False,

@@ -22,8 +22,9 @@ from rich.table import Table
 from models.catalogue import NOT_MEASURED, SHIPPED, Catalogue, Model, load_catalogue, plain
 from models.ctranslate import GeneratorEngine
 from models.errors import CatalogueError, ModelError, ModelMissingError
+from models.files import Problem
 from models.golden import SENTENCE, Golden, look, words_per_second
-from models.starter import PACKAGED, Problem, StarterFacts, install_starter, read_facts, verify
+from models.starter import PACKAGED, StarterFacts, install_starter, read_facts, verify
 from models.store import InstalledModel, ModelStore
 from proxy.parts import model_folder
 

@@ -17,8 +17,8 @@ from proxy.parts import make_engine, model_folder, open_parts, page_settings
 from proxy.settings import Settings
 from proxy.settings_file import load
 from translation.languages import language
+from translation.order import Order
 from translation.segment import Segment
-from translation.service import Order
 
 
 class Kind(StrEnum):

@@ -19,9 +19,9 @@ from proxy.parts import Parts, make_engine, model_folder, open_parts, page_setti
 from proxy.settings import Settings
 from proxy.settings_file import load
 from translation.languages import language
+from translation.order import Order
 from translation.outcome import Outcome
 from translation.segment import Segment
-from translation.service import Order
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,78 +10,18 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 VOID = frozenset(
-    [
-        "area",
-        "base",
-        "br",
-        "col",
-        "embed",
-        "hr",
-        "img",
-        "input",
-        "link",
-        "meta",
-        "param",
-        "source",
-        "track",
-        "wbr",
-        "basefont",
-        "bgsound",
-        "frame",
-    ]
+    """
+    area base br col embed hr img input link meta param source track wbr basefont bgsound frame
+    """.split()
 )
 
 # Inline by the browser's default style sheet; every element that is not listed ends a segment.
 INLINE = frozenset(
-    [
-        "a",
-        "abbr",
-        "acronym",
-        "b",
-        "bdi",
-        "bdo",
-        "big",
-        "br",
-        "cite",
-        "code",
-        "data",
-        "del",
-        "dfn",
-        "em",
-        "font",
-        "i",
-        "img",
-        "input",
-        "ins",
-        "kbd",
-        "label",
-        "mark",
-        "meter",
-        "nobr",
-        "output",
-        "picture",
-        "progress",
-        "q",
-        "rp",
-        "rt",
-        "ruby",
-        "s",
-        "samp",
-        "small",
-        "source",
-        "span",
-        "strike",
-        "strong",
-        "sub",
-        "sup",
-        "textpath",
-        "time",
-        "tspan",
-        "tt",
-        "u",
-        "var",
-        "wbr",
-    ]
+    """
+    a abbr acronym b bdi bdo big br cite code data del dfn em font i img input ins kbd label mark meter nobr
+    output picture progress q rp rt ruby s samp small source span strike strong sub sup textpath time tspan tt u
+    var wbr
+    """.split()
 )
 
 # A label is a string of its own, whatever stands beside it on the line.
@@ -89,28 +29,10 @@ BLOCKLIKE_INLINE = frozenset({"label"})
 
 # Their text is code, data or a form's value: never translated.
 OPAQUE = frozenset(
-    [
-        "applet",
-        "canvas",
-        "code",
-        "embed",
-        "iframe",
-        "kbd",
-        "math",
-        "noembed",
-        "noframes",
-        "object",
-        "plaintext",
-        "pre",
-        "samp",
-        "script",
-        "style",
-        "template",
-        "textarea",
-        "var",
-        "xmp",
-        "metadata",
-    ]
+    """
+    applet canvas code embed iframe kbd math noembed noframes object plaintext pre samp script style template
+    textarea var xmp metadata
+    """.split()
 )
 
 # ... but this is German all the same, and must say so on a translated page.
@@ -143,43 +65,10 @@ HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
 # A start tag of these closes an open paragraph.
 CLOSES_PARAGRAPH = HEADINGS | frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "center",
-        "details",
-        "dialog",
-        "dir",
-        "div",
-        "dl",
-        "dd",
-        "dt",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "footer",
-        "form",
-        "header",
-        "hgroup",
-        "hr",
-        "li",
-        "listing",
-        "main",
-        "menu",
-        "nav",
-        "ol",
-        "p",
-        "plaintext",
-        "pre",
-        "search",
-        "section",
-        "summary",
-        "table",
-        "ul",
-        "xmp",
-    ]
+    """
+    address article aside blockquote center details dialog dir div dl dd dt fieldset figcaption figure footer
+    form header hgroup hr li listing main menu nav ol p plaintext pre search section summary table ul xmp
+    """.split()
 )
 
 # HTML Standard 13.2.4.2: an end tag of an inline element does not reach beyond these.
@@ -187,34 +76,10 @@ SPECIAL = (
     CLOSES_PARAGRAPH
     | VOID
     | frozenset(
-        [
-            "applet",
-            "body",
-            "button",
-            "caption",
-            "colgroup",
-            "frameset",
-            "head",
-            "html",
-            "iframe",
-            "marquee",
-            "noembed",
-            "noframes",
-            "noscript",
-            "object",
-            "script",
-            "select",
-            "style",
-            "tbody",
-            "td",
-            "template",
-            "textarea",
-            "tfoot",
-            "th",
-            "thead",
-            "title",
-            "tr",
-        ]
+        """
+        applet body button caption colgroup frameset head html iframe marquee noembed noframes noscript object
+        script select style tbody td template textarea tfoot th thead title tr
+        """.split()
     )
     | INTEGRATION_POINTS
 )
@@ -269,18 +134,10 @@ IMPLYING = CLOSES_PARAGRAPH | frozenset(IMPLIED_END) | {"a", "nobr"}
 
 # Attributes that people read, on any element.
 READABLE_EVERYWHERE = frozenset(
-    [
-        "title",
-        "aria-label",
-        "aria-description",
-        "aria-placeholder",
-        "aria-roledescription",
-        "aria-valuetext",
-        "aria-braillelabel",
-        "aria-brailleroledescription",
-        "aria-rowindextext",
-        "aria-colindextext",
-    ]
+    """
+    title aria-label aria-description aria-placeholder aria-roledescription aria-valuetext aria-braillelabel
+    aria-brailleroledescription aria-rowindextext aria-colindextext
+    """.split()
 )
 
 # Attributes that people read, on these elements only.
@@ -299,21 +156,10 @@ READABLE: Mapping[str, frozenset[str]] = MappingProxyType(
 )
 
 READABLE_META = frozenset(
-    [
-        "description",
-        "keywords",
-        "og:title",
-        "og:description",
-        "og:site_name",
-        "og:image:alt",
-        "twitter:title",
-        "twitter:description",
-        "twitter:image:alt",
-        "dc.title",
-        "dc.description",
-        "dcterms.title",
-        "dcterms.description",
-    ]
+    """
+    description keywords og:title og:description og:site_name og:image:alt twitter:title twitter:description
+    twitter:image:alt dc.title dc.description dcterms.title dcterms.description
+    """.split()
 )
 
 # Attributes that lead to another page of the site.

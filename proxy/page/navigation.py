@@ -67,9 +67,11 @@ def head_links(document: Document, path: str, links: SiteLinks, style: str) -> I
         lines.append(_relation("canonical", links.absolute(links.in_language(path, links.language))))
     german = links.absolute(links.in_language(path, None))
     lines.append(_relation("alternate machine-translated-from", german, "de"))
-    for code in ("de", *links.targets):
-        if code not in present:
-            lines.append(_relation("alternate", links.absolute(links.in_language(path, code)), code))
+    lines.extend(
+        _relation("alternate", links.absolute(links.in_language(path, code)), code)
+        for code in ("de", *links.targets)
+        if code not in present
+    )
     if "x" not in present:
         lines.append(_relation("alternate", german, "x-default"))
     yield Edit(place, place, ("".join(lines),), "head")

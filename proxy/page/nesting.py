@@ -132,6 +132,15 @@ class Nesting:
                     break
         return tuple(closed)
 
+    def drops(self, name: str, *, fragment: bool) -> bool:
+        """Tell whether a browser drops a start tag or closes it at once: a form in a form, a table's parts without one.
+
+        A fragment may be parts of a table that a script puts in its place.
+        """
+        if name == "form":
+            return name in self or self._stack[-1].name in TABLE_STRUCTURE
+        return name in TABLE_PARTS and name != "table" and not fragment and "table" not in self
+
     def close(self, name: str) -> tuple[Frame, ...]:
         """Close the innermost element `name`; return what was closed, innermost first, or nothing if none is open."""
         if self._stack[-1].name == name and name not in _NEVER_CLOSED:
@@ -143,12 +152,15 @@ class Nesting:
             return self._remove(name)
         if name in FORMATTING:
             return self._close_formatting(name)
-        names = HEADINGS if name in HEADINGS else frozenset({name})
+        return self._close_up_to(HEADINGS if name in HEADINGS else frozenset({name}), self._stops(name))
+
+    def _stops(self, name: str) -> frozenset[str]:
+        """Return the elements beyond which an end tag does not reach."""
         if name in TABLE_PARTS:
-            return self._close_up_to(names, _TABLE_SCOPE)
+            return _TABLE_SCOPE
         if name in SPECIAL and name not in INTEGRATION_POINTS:
-            return self._close_up_to(names, _BUTTON_SCOPE if name == "p" else SCOPE)
-        return self._close_up_to(names, _FOREIGN if self._worlds[-1] else SPECIAL)
+            return _BUTTON_SCOPE if name == "p" else SCOPE
+        return _FOREIGN if self._worlds[-1] else SPECIAL
 
     def reconstruct(self) -> None:
         """Open again the formatting elements that a block's end cut off (13.2.4.3)."""

@@ -6,11 +6,11 @@ begin and end, and where the places are that other rules edit. It changes nothin
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
-
 import turbohtml
 
+from proxy.page.attributes import INTERESTING, AttributeReader, Pairs
+from proxy.page.builder import SegmentBuilder
+from proxy.page.document import NOWHERE, Attribute, Document, Span, TextUnit
 from proxy.page.elements import (
     BLOCKLIKE_INLINE,
     BLOCKS,
@@ -20,62 +20,14 @@ from proxy.page.elements import (
     OPAQUE_PROSE,
     RAW_TEXT,
     TABLE_PARTS,
-    TABLE_STRUCTURE,
     VOID,
 )
-from proxy.page.attributes import INTERESTING, AttributeReader, Pairs
-from proxy.page.builder import SegmentBuilder
-from proxy.page.document import NOWHERE, Attribute, Document, Span, TextUnit
+from proxy.page.exclusions import Exclusions
 from proxy.page.nesting import Frame, Nesting
+from proxy.page.options import Options
 from proxy.page.places import LANDMARKS, Places
 from proxy.page.tokens import START, TEXT, line_starts, tokens
 from translation.segment import Tag, TagKind
-
-_BLANKS = re.compile(r"[ \t\n\r\f]+")
-_SELECTOR = re.compile(r"[.#]?[\w-]+")
-
-
-@dataclass(frozen=True, slots=True)
-class Selector:
-    """A simple selector, `name.class#id`, of which every part given must match."""
-
-    name: str = ""
-    classes: frozenset[str] = frozenset()
-    id: str = ""
-
-    @classmethod
-    def parse(cls, text: str) -> Selector:
-        """Read `pre`, `.class`, `#id` or a compound of them."""
-        pieces = _SELECTOR.findall(text)
-        return cls(
-            name="".join(piece for piece in pieces if piece[0] not in ".#").lower(),
-            classes=frozenset(piece[1:] for piece in pieces if piece[0] == "."),
-            id="".join(piece[1:] for piece in pieces if piece[0] == "#"),
-        )
-
-    def matches(self, name: str, classes: frozenset[str], identity: str) -> bool:
-        """Tell whether an element is meant."""
-        return self.name in {"", name} and self.classes <= classes and self.id in {"", identity}
-
-
-@dataclass(frozen=True, slots=True)
-class Exclusions:
-    """Elements that ops keep untranslated, besides `translate="no"` and `class="notranslate"`."""
-
-    selectors: tuple[Selector, ...] = ()
-
-    @classmethod
-    def of(cls, selectors: tuple[str, ...]) -> Exclusions:
-        """Read simple selectors."""
-        return cls(tuple(Selector.parse(text) for text in selectors))
-
-    def match(self, name: str, attributes: list[tuple[str, str]]) -> bool:
-        """Tell whether an element with these attributes is kept."""
-        if not self.selectors:
-            return False
-        values = dict(reversed(attributes))
-        classes = frozenset(values.get("class", "").split())
-        return any(selector.matches(name, classes, values.get("id", "")) for selector in self.selectors)
 
 
 def read(source: str, source_language: str, exclusions: Exclusions | None = None) -> Document:
@@ -90,18 +42,17 @@ class _Reader:
         self._source = source
         self._language = source_language
         self._exclusions = exclusions
-        self._nesting = Nesting(Frame("", NOWHERE, 0, source_language, True, False))  # noqa: FBT003
+        self._nesting = Nesting(Frame("", NOWHERE, 0, source_language, True, False))
         self._builder = SegmentBuilder()
         self._attributes = AttributeReader(source_language)
         self._places = Places()
         self._elements = 0
         self._lines = line_starts(source)
         self._resume = 0
-        self._option: tuple[Span, list[str]] | None = None
+        self._options = Options()
         self._texts: list[TextUnit] = []
         self._languages: list[Attribute] = []
         self._islands: list[Attribute] = []
-        self._options: list[Attribute] = []
 
     def read(self) -> Document:
         """Read to the end and return what was found."""
@@ -115,7 +66,7 @@ class _Reader:
             metas=tuple(self._attributes.metas),
             languages=tuple(self._languages),
             islands=tuple(self._islands),
-            options=tuple(self._options),
+            options=tuple(self._options.found),
             relations=tuple(self._attributes.relations),
             anchors=self._places.anchors(),
             base=self._attributes.base,
@@ -146,8 +97,8 @@ class _Reader:
         if self._nesting.top.name == "noscript":
             self._raw_html(span)
             return
-        if self._option is not None:
-            self._option[1].append(data)
+        if self._options.is_open:
+            self._options.text(data)
         blank = data.isspace()
         if not blank and self._nesting.top.name not in RAW_TEXT:
             self._nesting.reconstruct()
@@ -203,7 +154,9 @@ class _Reader:
         parent = nesting.top if name in TABLE_PARTS else nesting.parent
         frame = self._frame(token, name, span, parent)
         foreign = nesting.foreign or name in {"svg", "math"}
-        void = name in VOID or (foreign and token.self_closing) or self._is_dropped(name)
+        void = (
+            name in VOID or (foreign and token.self_closing) or nesting.drops(name, fragment=not self._places.is_page)
+        )
         if name in INLINE or (frame.atom and parent.translate):
             self._start_inline(frame, parent, void=void)
         else:
@@ -212,15 +165,6 @@ class _Reader:
             self._resume = span[1]
         if not void:
             nesting.push(frame)
-
-    def _is_dropped(self, name: str) -> bool:
-        """Tell whether a browser drops the tag or closes it at once: a form in a form, parts of a table without one.
-
-        A fragment may be parts of a table that a script puts in its place.
-        """
-        if name == "form":
-            return name in self._nesting or self._nesting.top.name in TABLE_STRUCTURE
-        return name in TABLE_PARTS and name != "table" and self._places.is_page and "table" not in self._nesting
 
     def _is_plain(self, name: str, start: int) -> bool:
         """Tell whether an element holds nothing but text."""
@@ -240,16 +184,16 @@ class _Reader:
             or self._exclusions.selectors
             or "notranslate" in (token.source or "")
         ):
-            plain = Frame(name, span, self._elements, parent.language, translate, False)  # noqa: FBT003
+            plain = Frame(name, span, self._elements, parent.language, translate, False)
             return self._read_attributes(plain, parent, pairs)
         if translate and self._exclusions.match(name, []):
             translate = False
         self._note_language(name, span, parent, translate=translate)
         if name == "option":
-            self._option = (span, [])
+            self._options.begin(span)
         atom = parent.atom or (not translate and parent.translate and name in _ATOMS)
         decides = translate != parent.translate
-        return Frame(name, span, self._elements, parent.language, translate, atom, False, decides)  # noqa: FBT003
+        return Frame(name, span, self._elements, parent.language, translate, atom, False, decides)
 
     def _read_attributes(self, plain: Frame, parent: Frame, pairs: Pairs) -> Frame:
         name, translate, language = plain.name, plain.translate, parent.language
@@ -280,7 +224,7 @@ class _Reader:
         wanted = (translate or (name == "textarea" and parent.translate)) and not atom
         self._attributes.read(frame, pairs, translate=wanted and language == self._language)
         if name == "option" and not any(key == "value" for key, _ in pairs):
-            self._option = (plain.tag, [])
+            self._options.begin(plain.tag)
         return frame
 
     def _note_language(self, name: str, tag: Span, parent: Frame, *, translate: bool) -> None:
@@ -304,7 +248,7 @@ class _Reader:
 
     def _end(self, name: str, span: Span) -> None:
         if name == "option":
-            self._end_option()
+            self._options.end()
         elif name == "head":
             self._places.head_end(span[0])
         closed = self._nesting.close(name)
@@ -328,7 +272,7 @@ class _Reader:
         for frame in frames:
             end = span if frame is frames[-1] else None
             if frame.name == "option":
-                self._end_option()
+                self._options.end()
             if frame.atom:
                 self._end_atom(frame, end)
             elif frame.name not in INLINE or frame.name in BLOCKLIKE_INLINE:
@@ -346,14 +290,6 @@ class _Reader:
         whole = (frame.tag[0], end[1])
         text = turbohtml.parse_fragment(self._source[whole[0] : whole[1]]).text
         self._tag(Tag(TagKind.ATOM, frame.name, frame.element, " ".join(text.split())), whole)
-
-    def _end_option(self) -> None:
-        if self._option is not None:
-            span, pieces = self._option
-            self._options.append(
-                Attribute(span, "option", "value", " ".join(_BLANKS.split("".join(pieces).strip(" \t\n\r\f"))))
-            )
-            self._option = None
 
 
 _NO_PAIRS: Pairs = []

@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from proxy.links import SiteLinks
 from proxy.page import charset, legacy, navigation, words
 from proxy.page.document import Document
+from proxy.page.exclusions import Exclusions
 from proxy.page.notice import Completeness, notice
-from proxy.page.reader import Exclusions, read
+from proxy.page.reader import read
 from proxy.page.splice import Edit, apply
 from proxy.page.wording import WORDING
 from translation.languages import language

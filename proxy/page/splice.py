@@ -7,6 +7,7 @@ still apply. Everything that changes a page goes through here, with its reason: 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -15,7 +16,7 @@ from proxy.page.document import Span
 _TAG_NAME = re.compile(r"<[^\s/>]*")
 # HTML Standard 13.2.5.32 to 13.2.5.39: how attributes stand in a tag.
 _ATTRIBUTE = re.compile(
-    r"""[\s/]*(?P<name>=?[^\s/>=]+)(?:\s*=\s*(?P<value>"[^"]*"|'[^']*'|[^\s>"'][^\s>]*|))?""", re.ASCII
+    r"""[\s/]*(?P<name>=[^\s/>=]*|[^\s/>=]+)(?:\s*=\s*(?P<value>"[^"]*"|'[^']*'|[^\s>"'][^\s>]*|))?""", re.ASCII
 )
 
 
@@ -54,25 +55,42 @@ def _written(source: str, span: Span, edits: Sequence[Edit]) -> str:
     while index < len(edits):
         edit = edits[index]
         index += 1
-        if edit.start < position or edit.end > span[1]:
-            message = f"edit {edit.reason!r} at {edit.start}..{edit.end} lies across another edit"
-            raise OverlappingEditsError(message)
+        _check(edit, position, span[1])
         out.append(source[position : edit.start])
         first = index
         while index < len(edits) and edits[index].start < edit.end:
+            _check(edits[index], edit.start, edit.end)
             index += 1
-        inner = edits[first:index]
-        for piece in edit.pieces:
-            out.append(piece if isinstance(piece, str) else _piece(source, piece, inner))
+        inner = _Inner(source, edits[first:index])
+        out.extend(piece if isinstance(piece, str) else inner.written(piece) for piece in edit.pieces)
         position = edit.end
     out.append(source[position : span[1]])
     return "".join(out)
 
 
-def _piece(source: str, span: Span, edits: Sequence[Edit]) -> str:
-    if not edits:
-        return source[span[0] : span[1]]
-    return _written(source, span, [edit for edit in edits if span[0] <= edit.start and edit.end <= span[1]])
+def _check(edit: Edit, start: int, end: int) -> None:
+    if edit.start < start or edit.end > end:
+        message = f"edit {edit.reason!r} at {edit.start}..{edit.end} lies across another edit"
+        raise OverlappingEditsError(message)
+
+
+class _Inner:
+    """The edits inside another edit, for the pieces of the source that it keeps, in whatever order it keeps them."""
+
+    def __init__(self, source: str, edits: Sequence[Edit]) -> None:
+        self._source = source
+        self._edits = edits
+        self._starts = [edit.start for edit in edits]
+        self._done: set[int] = set()
+
+    def written(self, span: Span) -> str:
+        """Return a piece with its edits; an insertion between two pieces is made once."""
+        near = range(bisect_left(self._starts, span[0]), bisect_right(self._starts, span[1]))
+        chosen = [i for i in near if self._edits[i].end <= span[1] and i not in self._done]
+        if not chosen:
+            return self._source[span[0] : span[1]]
+        self._done.update(chosen)
+        return _written(self._source, span, [self._edits[i] for i in chosen])
 
 
 def escape_text(text: str) -> str:
@@ -88,29 +106,12 @@ def escape_attribute(text: str) -> str:
 def attribute_edit(source: str, tag: Span, name: str, value: str, reason: str) -> Edit:
     """Set an attribute of a start tag, in place if it is there (the first of that name rules), else added."""
     written = f'{name}="{escape_attribute(value)}"'
-    end = tag[1]
-    for match in _attributes(source, tag):
-        if match["name"].lower() == name:
-            start = match.start("name")
-            return Edit(start, match.end(), (written,), reason)
-    close = end - 1
-    if source[close - 1] == "/" and not _is_unquoted_end(source, tag, close - 1):
-        close -= 1
-    gap = "" if source[close - 1].isspace() else " "
-    return Edit(close, close, (gap + written,), reason)
-
-
-def _attributes(source: str, tag: Span) -> Iterable[re.Match[str]]:
-    head = _TAG_NAME.match(source, tag[0])
-    position = head.end() if head else tag[0]
+    head = _TAG_NAME.match(source, tag[0], tag[1] - 1)
+    first = head.end() if head else tag[0]
+    position = first
     while (match := _ATTRIBUTE.match(source, position, tag[1] - 1)) is not None:
-        yield match
+        if match["name"].lower() == name:
+            return Edit(match.start("name"), match.end(), (written,), reason)
         position = match.end()
-
-
-def _is_unquoted_end(source: str, tag: Span, slash: int) -> bool:
-    """Tell whether the slash before `>` belongs to an unquoted value, as in `<a href=/x/>`."""
-    return any(
-        match["value"] and match["value"][0] not in "\"'" and match.end() == slash + 1
-        for match in _attributes(source, tag)
-    )
+    # In front of the others, because the last may be `value=` and take what follows for its value.
+    return Edit(first, first, (" " + written,), reason)

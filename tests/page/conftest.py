@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 
 import pytest
 from aiohttp.test_utils import TestClient, TestServer
-
 from city.app import SITE_PATHS, create_app
 
 

@@ -195,7 +195,10 @@ def _held(paragraph: str) -> str:
 
 _BODY = st.lists(_PARAGRAPHS.map(_held), max_size=5).map("".join)
 PAGES = st.builds(
-    '<!DOCTYPE html>\n<html lang="de">\n<head><meta charset="utf-8"><title>{}</title></head>\n<body>\n{}\n</body>\n</html>\n'.format,
+    (
+        '<!DOCTYPE html>\n<html lang="de">\n<head><meta charset="utf-8"><title>{}</title></head>\n'
+        "<body>\n{}\n</body>\n</html>\n"
+    ).format,
     TEXT.map(lambda text: text.replace("<", "")),
     _BODY,
 )

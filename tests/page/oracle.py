@@ -13,8 +13,10 @@ import html5lib
 CODE = frozenset({"script", "style", "textarea", "template", "iframe", "noframes", "noembed", "xmp", "plaintext"})
 
 READABLE = frozenset(
-    ["title", "alt", "placeholder", "abbr", "label", "summary", "content"]
-    + ["aria-label", "aria-description", "aria-placeholder", "aria-roledescription", "aria-valuetext"]
+    """
+    title alt placeholder abbr label summary content
+    aria-label aria-description aria-placeholder aria-roledescription aria-valuetext
+    """.split()
 )
 
 

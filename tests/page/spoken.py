@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from itertools import count
 
 from hypothesis import strategies as st
-
 from page.oracle import CODE, Text, browser_tree, texts
 from page.translators import Translation
+
 from translation.segment import Segment
 
 WORD = re.compile(r"(deutsch|ziel)(\d+)x")

@@ -7,10 +7,10 @@ from collections import Counter
 
 from hypothesis import given
 from hypothesis import strategies as st
-
 from page.generated import ANY, PAGES, tree_safe
 from page.oracle import browser_tree, name
 from page.translators import Translation, Translator, by_text, rewritten, unchanged
+
 from proxy.page.rewrite import Appearance
 from translation.segment import Part, Segment, Tag, TagKind, balanced
 

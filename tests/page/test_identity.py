@@ -6,12 +6,12 @@ import gzip
 from pathlib import Path
 
 import pytest
+from city import app
 from hypothesis import given
 from hypothesis import strategies as st
-
-from city import app
 from page.generated import ANY, SLOPPY
 from page.translators import translated, unchanged
+
 from proxy.page import charset
 from proxy.page.rewrite import take_apart
 from proxy.page.splice import apply

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 from hypothesis import given
-
 from page.oracle import browser_tree
 from page.spoken import SPOKEN, some_german, spoken
 from page.translators import Translation, Translator, german, marking, rewritten
+
 from proxy.page.rewrite import Appearance
 from translation.segment import Segment
 
@@ -59,22 +59,22 @@ MARKED = [
     ("<title>bleibt</title>geht", '<title lang="de" dir="ltr">bleibt</title>GEHT'),
     (
         "<select><option value=1>bleibt<option value=2>geht</select>",
-        '<select><option value=1 lang="de" dir="ltr">bleibt<option value=2>GEHT</select>',
+        '<select><option lang="de" dir="ltr" value=1>bleibt<option value=2>GEHT</select>',
     ),
     (
         "<svg><text>bleibt <tspan>x</tspan></text><title>bleibt</title></svg>geht",
         '<svg><text lang="de">bleibt <tspan>x</tspan></text><title lang="de" dir="ltr">bleibt</title></svg>GEHT',
     ),
-    ('<img alt="bleibt">geht', '<img alt="bleibt" lang="de">GEHT'),
-    ('<img alt="bleibt" title="geht">geht', '<img alt="bleibt" title="geht" lang="de">GEHT'),
+    ('<img alt="bleibt">geht', '<img lang="de" alt="bleibt">GEHT'),
+    ('<img alt="bleibt" title="geht">geht', '<img lang="de" alt="bleibt" title="geht">GEHT'),
     ('<img lang=de alt="bleibt">geht', '<img lang="de" alt="bleibt">GEHT'),
     ('<a title="bleibt">geht</a>', '<a title="bleibt">GEHT</a>'),
     ('<p lang="de-DE">geht</p>', '<p lang="ar">GEHT</p>'),
     ('<p lang="de">bleibt</p>geht', '<p lang="ar"><span lang="de" dir="ltr">bleibt</span></p>GEHT'),
-    ('<option lang="de">bleibt</option>geht', '<option lang="de" dir="ltr">bleibt</option>GEHT'),
+    ('<option lang="de">bleibt</option>geht', '<option dir="ltr" lang="de">bleibt</option>GEHT'),
     ('<p lang="en">stays</p>geht', '<p lang="en">stays</p>GEHT'),
-    ('<p translate="no">bleibt</p>geht', '<p translate="no" lang="de" dir="ltr">bleibt</p>GEHT'),
-    ("<p class=notranslate>bleibt</p>geht", '<p class=notranslate lang="de" dir="ltr">bleibt</p>GEHT'),
+    ('<p translate="no">bleibt</p>geht', '<p lang="de" dir="ltr" translate="no">bleibt</p>GEHT'),
+    ("<p class=notranslate>bleibt</p>geht", '<p lang="de" dir="ltr" class=notranslate>bleibt</p>GEHT'),
     ("<pre>bleibt</pre>geht", '<pre lang="de" dir="ltr">bleibt</pre>GEHT'),
     ("<code>x = 1</code>", "<code>x = 1</code>"),
     ('<p translate="no" lang="de">bleibt</p>geht', '<p translate="no" lang="de">bleibt</p>GEHT'),
@@ -100,7 +100,7 @@ PAGES = [
     ("<!-- x --><head><title>Wort</title></head><body>Wort", '<!-- x --><html lang="tr"><head>'),
     ("<!doctype html><html lang=en><p>Word", "<html lang=en>"),
     ("<!doctype html><html translate=no lang=de><p>Wort", "<html translate=no lang=de>"),
-    ("<!doctype html><html translate=no><p>Wort", '<html translate=no lang="de">'),
+    ("<!doctype html><html translate=no><p>Wort", '<html lang="de" translate=no>'),
 ]
 
 

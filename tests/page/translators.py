@@ -1,4 +1,4 @@
-"""Translators for tests: from the parts of a segment to parts, each wrong in its own way, all allowed by the interface."""
+"""Translators for tests: from the parts of a segment to parts, each in its own way wrong."""
 
 from __future__ import annotations
 

@@ -1,0 +1,49 @@
+"""Overrides in the database, as `store` keeps entries; and as plain values for JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import fields, replace
+from typing import Final
+
+from glossary.database import Database
+from glossary.history import Action
+from glossary.overrides import Override
+from glossary.plain import known_keys, mapping, text
+from glossary.store import EntryStore, Kind, Stored
+
+_NAMES: Final = tuple(field.name for field in fields(Override))
+
+
+def to_plain(override: Override) -> dict[str, object]:
+    """Return an override as a JSON object; reading it again gives an equal one."""
+    return {name: getattr(override, name) for name in _NAMES}
+
+
+def from_plain(value: object) -> Override:
+    """Read an override; raises a `GlossaryError`."""
+    entry = mapping(value, "an override")
+    known_keys(entry, frozenset(_NAMES), "an override")
+    return Override(**{name: text(entry, name) for name in _NAMES})
+
+
+def _natural(override: Override) -> tuple[str, str, str]:
+    return override.key
+
+
+class OverrideStore(EntryStore[Override]):
+    """The overrides of a database."""
+
+    def __init__(self, database: Database) -> None:
+        """Keep overrides in a database."""
+        super().__init__(database, Kind("override", to_plain, from_plain, _natural))
+
+    def mark_stale(self, changes: Mapping[str, str], by: str) -> int:
+        """Write what `overrides.stale` found, all or none; return how many. Raises `ConflictError`."""
+        known: dict[str, Stored[Override]] = {each.value.id: each for each in self.all()}
+        marked = [
+            (replace(known[entry].value, stale=now), known[entry].revision)
+            for entry, now in changes.items()
+            if entry in known
+        ]
+        return self.save_all(marked, by, Action.STALE) if marked else 0
