@@ -8,7 +8,7 @@ import sys
 from rich.console import Console
 from rich.table import Table
 
-NAMES = ("rewriting", "translating", "serving")
+NAMES = ("rewriting", "translating", "serving", "matching")
 
 
 def main(names: list[str]) -> int:

@@ -11,12 +11,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from glossary.folding import fold, small
+from glossary.folding import Folded, fold
 from glossary.match import Match
 from glossary.term import Policy, Term
 
 # Harakat and tatweel: written or not, the word is the same.
-_ARABIC_MARKS: Final = str.maketrans(dict.fromkeys([*range(0x064B, 0x0653), 0x0670, 0x0640]))
+_ARABIC_MARKS: Final = frozenset(map(chr, (*range(0x064B, 0x0653), 0x0670, 0x0640)))
 _DOTTED: Final = str.maketrans({"İ": "i", "I": "ı"})  # Unicode SpecialCasing, Turkish
 
 
@@ -60,25 +60,28 @@ def accepted(term: Term, language: str, surfaces: Iterable[str] = ()) -> tuple[s
 
 def honoured(term: Term, target_text: str, language: str) -> bool:
     """Tell whether the term stands in the translation, in whatever accepted form."""
-    return _count(accepted(term, language), _comparable(target_text, language), language)[0] > 0
+    text = _comparable(target_text, language)
+    return any(_places(word, text, language, _exact(term)) for word in accepted(term, language))
 
 
 def violations(matches: Sequence[Match], target_text: str, language: str) -> tuple[Match, ...]:
     """Return the matches that the translation does not honour; parts of compounds are never among them.
 
-    Each place in the translation honours one entry, the one with the longest words first. An entry that stands more
-    than once has to be honoured once: a pronoun may stand for the second.
+    The longest words are looked for first, and what they take up honours nothing else. An entry that stands more than
+    once has to be honoured once: a pronoun may stand for the second.
     """
     owed = [each for each in expected(matches, language) if each.strict]
+    wanted: dict[str, list[Term]] = {}
+    for each in owed:
+        for word in each.accepted:
+            wanted.setdefault(word, []).append(each.term)
     text = _comparable(target_text, language)
-    longest_first = sorted(
-        ((word, each) for each in owed for word in each.accepted), key=lambda pair: len(pair[0]), reverse=True
-    )
     kept: set[Term] = set()
-    for word, each in longest_first:
-        count, text = _count((word,), text, language)
-        if count:
-            kept.add(each.term)
+    for word in sorted(wanted, key=len, reverse=True):
+        exact = all(map(_exact, wanted[word]))
+        for start, end in _places(word, text, language, exact):
+            text = text.without(start, end)
+            kept.update(wanted[word])
     missing = {each.term for each in owed} - kept
     first: dict[Term, Match] = {}
     for match in matches:
@@ -87,43 +90,84 @@ def violations(matches: Sequence[Match], target_text: str, language: str) -> tup
     return tuple(first.values())
 
 
-def glossed(text: str, match: Match, language: str) -> tuple[str, str, str]:
-    """Return what to show for a keep+gloss match: before, the German words, after.
+@dataclass(frozen=True, slots=True)
+class Glossed:
+    """A translation with its keep+gloss term shown: `german` goes into an element with `lang="de"`, `gloss` follows."""
 
-    `text` is what stands in the translation for the match, or the German words. The German goes into an element with
-    `lang="de"`; before and after are in the target language: `("", "Ausländerbehörde", " (yabancılar dairesi)")`.
+    before: str
+    german: str
+    gloss: str
+    after: str
+
+
+def glossed(text: str, match: Match, language: str) -> Glossed | None:
+    """Return the translation with the German words of a match and their explanation in its place.
+
+    Where the translation has the term, in whatever accepted form, that becomes the explanation, so that its grammar
+    stays: `Yabancılar dairesine gidin` becomes `Ausländerbehörde (Yabancılar dairesine) gidin`. Where it has the German
+    words, the base form explains them. None where it has neither, or the entry is no keep+gloss with a target.
     """
-    del text
     target = match.term.target(language)
+    if match.term.policy is not Policy.GLOSS or target is None or not match.term.applies_to(language):
+        return None
     german = fold(match.surface).plain
-    if match.term.policy is not Policy.GLOSS or target is None or _comparable(target.term, language) == small(german):
-        return ("", german, "")
-    return ("", german, f" ({target.term})")
+    comparable = _comparable(text, language)
+    for words, own in ((target.accepted, True), (accepted(match.term, language, (german,)), False)):
+        for word in sorted(words, key=len, reverse=True):
+            places = _places(word, comparable, language, exact=False)
+            if places:
+                start, end = comparable.span(*places[0])
+                shown = text[start:end]
+                same = _comparable(shown, language).small == _comparable(german, language).small
+                gloss = "" if own and same else f" ({shown if own else target.term})"
+                return Glossed(text[:start], german, gloss, text[end:])
+    return None
 
 
-def _count(words: Iterable[str], text: str, language: str) -> tuple[int, str]:
-    """How often the words stand in a comparable text, and the text with them taken out."""
-    count = 0
-    for word in words:
-        wanted = _comparable(word, language)
-        at = text.find(wanted)
-        while at >= 0:
-            end = at + len(wanted)
-            if _bounded(text, at, end):
-                text = f"{text[:at]}\0{text[end:]}"
-                count += 1
-                end = at
-            at = text.find(wanted, end + 1)
-    return count, text
+@dataclass(frozen=True, slots=True)
+class _Comparable:
+    """A text in small letters and as written, with the way back to the original."""
+
+    folded: Folded
+    kept: tuple[int, ...] | None
+    plain: str
+    small: str
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        if self.kept is not None:
+            start, end = self.kept[start], self.kept[end - 1] + 1
+        return self.folded.span(start, end)
+
+    def without(self, start: int, end: int) -> _Comparable:
+        gap = "\0" * (end - start)
+        plain, small = (f"{text[:start]}{gap}{text[end:]}" for text in (self.plain, self.small))
+        return _Comparable(self.folded, self.kept, plain, small)
 
 
-def _bounded(text: str, start: int, end: int) -> bool:
-    before, behind = text[start - 1 : start], text[end : end + 1]
-    return not (before.isalnum() or behind.isalnum())
+def _comparable(text: str, language: str) -> _Comparable:
+    folded = fold(text.translate(_DOTTED) if language == "tr" else text)
+    plain = fold(text).plain if language == "tr" else folded.plain
+    if language != "ar" or _ARABIC_MARKS.isdisjoint(folded.small):
+        return _Comparable(folded, None, plain, folded.small)
+    kept = tuple(at for at, letter in enumerate(folded.small) if letter not in _ARABIC_MARKS)
+    return _Comparable(folded, kept, *("".join(each[at] for at in kept) for each in (folded.plain, folded.small)))
 
 
-def _comparable(text: str, language: str) -> str:
-    if language == "tr":
-        text = text.translate(_DOTTED)
-    folded = fold(text).small.strip()
-    return folded.translate(_ARABIC_MARKS) if language == "ar" else folded
+def _places(word: str, text: _Comparable, language: str, exact: bool) -> list[tuple[int, int]]:
+    """Where a word stands as words of its own."""
+    comparable = _comparable(word, language)
+    wanted, where = (comparable.plain, text.plain) if exact else (comparable.small, text.small)
+    places: list[tuple[int, int]] = []
+    at = where.find(wanted) if wanted else -1
+    while at >= 0:
+        end = at + len(wanted)
+        bounded = not (where[at - 1 : at].isalnum() or where[end : end + 1].isalnum())
+        if bounded:
+            places.append((at, end))
+        at = where.find(wanted, end if bounded else at + 1)
+    return places
+
+
+def _exact(term: Term) -> bool:
+    """Names whose capitals matter: `NINA` is not `Nina`, `Link` no `link`."""
+    return term.case and term.policy is Policy.KEEP

@@ -25,7 +25,7 @@ _SURE: Final = 0.9
 
 
 def foreign_lemma(term: Term) -> str:
-    """Return the language whose word stands where the German one should be, `?` if it is unclear which; else nothing."""
+    """Return the language whose word stands in the place of the German one, `?` if unclear which; else nothing."""
     if term.policy is Policy.KEEP or not term.targets:
         return ""
     if any(_alien(letter) for letter in term.lemma):
@@ -39,7 +39,7 @@ def foreign_lemma(term: Term) -> str:
 
 
 def reversed_language(terms: Iterable[Term]) -> str:
-    """Return the language of which the whole file has its words in the German column, and the German ones in its own."""
+    """Return the language whose words the whole file has in the German column, with the German ones in its own."""
     translated = [term for term in terms if term.policy is not Policy.KEEP]
     for language in sorted({target.language for term in translated for target in term.targets}):
         pairs = [(term.lemma, target.term) for term in translated if (target := term.target(language))]

@@ -59,13 +59,20 @@ def load_seed(languages: Iterable[str], path: Path | None = None) -> SeedMemory:
 
 
 def _entries(text: str, name: str) -> Iterable[Mapping[str, str]]:
-    for number, line in enumerate(text.splitlines(), 1):
+    # Not `splitlines`: a text may hold the line separators of Unicode.
+    for number, line in enumerate(text.split("\n"), 1):
         if not line.strip():
             continue
         try:
             entry = json.loads(line)
-            entry["de"]
-        except (json.JSONDecodeError, KeyError, TypeError) as error:
-            message = f"{name}, line {number}: not a JSON object with a text under 'de' ({error})"
+        except json.JSONDecodeError as error:
+            message = f"{name}, line {number}: not JSON ({error})"
             raise SeedError(message) from error
+        if (
+            not isinstance(entry, dict)
+            or "de" not in entry
+            or not all(isinstance(each, str) for each in entry.values())
+        ):
+            message = f"{name}, line {number}: not a JSON object of texts with one under 'de'"
+            raise SeedError(message)
         yield entry

@@ -8,6 +8,7 @@ end by itself, or holds a piece the tokenizer cannot spell, is marked incomplete
 from __future__ import annotations
 
 import math
+import re
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -25,6 +26,8 @@ from models.tokens import Tokenizer
 _GROWTH, _SLACK = 3, 16
 _REVISION: Final = 1
 _SPACE: Final = "\u2581"
+# How these models write what is not text: languages, places to fill in, numbers without a meaning.
+_COMMAND: Final = re.compile(r"<[^<>\s]+>|>>[^<>\s]+<<|__[a-z_]+__|[a-z]{3}_[A-Z][a-z]{3}|madeupword\d+")
 
 TOO_LONG: Final[tuple[Candidate, ...]] = (Candidate("", -math.inf, complete=False),)
 EMPTY: Final[tuple[Candidate, ...]] = (Candidate("", 0.0, complete=True),)
@@ -53,9 +56,6 @@ class TranslatorEngine:
         self._batch_tokens = batch_tokens
         self._device = device
         self._signature = f"{facts.key}@{facts.version}#{facts.fingerprint[:12]}.{_REVISION}"
-        prefixes = (*facts.dialect.source_prefix.values(), *facts.dialect.target_prefix.values())
-        pieces = {piece for prefix in prefixes for piece in prefix if piece != _SPACE}
-        self._control = frozenset(pieces | {facts.dialect.end, facts.dialect.unknown})
         self._lock = threading.Lock()
         self._loaded: _Loaded | None = None
 
@@ -142,12 +142,13 @@ class TranslatorEngine:
         ended = bool(answer) and answer[-1] == self._dialect.end
         pieces = answer[prefix : len(answer) - ended]
         own = max(1, len(answer) - prefix)
-        whole = ended and len(pieces) <= limit and not self._control.intersection(pieces)
-        text = self._load().target.text([piece for piece in pieces if piece not in self._control])
+        spelt = [piece for piece in pieces if not _COMMAND.fullmatch(piece)]
+        whole = ended and len(pieces) <= limit and len(spelt) == len(pieces)
+        text = self._load().target.text(spelt)
         return Candidate(text.replace(_SPACE, " ").strip(), score * len(answer) / own, complete=whole)
 
     def _commanded(self, pieces: Sequence[str], language: str) -> list[str]:
-        safe = [self._dialect.unknown if piece in self._control else piece for piece in pieces]
+        safe = [self._dialect.unknown if _COMMAND.fullmatch(piece) else piece for piece in pieces]
         return [*self._dialect.source_prefix.get(language, ()), *safe, self._dialect.end]
 
     def _limit(self, pieces: Sequence[str]) -> int:

@@ -129,7 +129,7 @@ class PageFlow:
             links=exchange.links,
             deadline_seconds=_BEHIND_SECONDS if exchange.background else deadline,
             background=exchange.background,
-            private=is_private(visitor.method, visitor.headers, answered, ignored),
+            private=is_private(visitor.method, exchange.target, visitor.headers, answered, ignored),
             visitor_key=visitor.key,
             bot=visitor.is_bot,
         )

@@ -38,12 +38,27 @@ def is_binary(body: bytes, content_type: str) -> bool:
     return not _BINARY.isdisjoint(body[:_SNIFFED])
 
 
-def is_private(method: str, request: Pairs, answer: Pairs, ignored_cookies: tuple[str, ...]) -> bool:
-    """Law 7: whether a page may hold what only this visitor shall see."""
+def is_private(method: str, target: str, request: Pairs, answer: Pairs, ignored_cookies: tuple[str, ...]) -> bool:
+    """Law 7: whether a page may hold what only this visitor shall see.
+
+    An answer that says so, or sets a cookie, holds nothing personal if the request was anonymous: the origin did not
+    know whom it answered. (Whether such a page may be kept as a page is for `cache.freshness` to say: never.)
+    """
     asked, answered = lowered(request), lowered(answer)
     said = directives.parsed(answered.get("cache-control"))
-    if method not in _SAFE or "authorization" in asked or "set-cookie" in answered:
+    if method not in _SAFE or "authorization" in asked:
         return True
-    if "private" in said or "no-store" in said:
-        return True
-    return has_cookies(asked, ignored_cookies) and not ("public" in said or "s-maxage" in said)
+    if has_cookies(asked, ignored_cookies):
+        return not ("public" in said or "s-maxage" in said) or "set-cookie" in answered or "no-store" in said
+    marked = "private" in said or "no-store" in said or "set-cookie" in answered
+    return marked and ("?" in target or any(map(_is_secret, target.split("/"))))
+
+
+def _is_secret(segment: str) -> bool:
+    """Whether a piece of a path looks like a key that opens somebody's own page."""
+    return len(segment) >= _SECRET and sum(map(str.isdigit, segment)) >= _SECRET_DIGITS
+
+
+# A page's name of that length has a year at most; a random one in hexadecimal has ten digits of sixteen.
+_SECRET: Final = 16
+_SECRET_DIGITS: Final = 5

@@ -60,7 +60,9 @@ class Segment:
 def _written(part: Part) -> str:
     if isinstance(part, str):
         return part.replace("\x02", "\x02\x02")
-    return f"\x02{part.kind.value}{part.name}{part.number}\x02{part.text}\x03"
+    # The number comes first, because a name may end in one; no name begins with one.
+    text = part.text.replace("\x02", "\x02\x02").replace("\x03", "\x02\x03")
+    return f"\x02{part.kind.value}{part.number}{part.name}\x02{text}\x03"
 
 
 def balanced(parts: Iterable[Part]) -> bool:

@@ -124,12 +124,12 @@ class TranslationService:
 
     async def _wait(self, tasks: Mapping[bytes, asyncio.Task[Outcome]], seconds: float | None) -> None:
         """Wait for translations, and note who does: nothing that another visitor waits for is put off."""
-        self._waiters.update(tasks)
+        self._waiters.update(list(tasks))
         try:
             if tasks:
                 await asyncio.wait(tasks.values(), timeout=seconds)
         finally:
-            self._waiters -= Counter(tasks)
+            self._waiters -= Counter(list(tasks))
 
     async def drain(self) -> None:
         """Wait for what goes on in the background."""

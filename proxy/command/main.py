@@ -12,6 +12,7 @@ from cache.errors import CacheError
 from models.errors import ModelError
 from proxy.command.cache import cache_app
 from proxy.command.demo import demo
+from proxy.command.glossary import glossary_app
 from proxy.command.models import models_app
 from proxy.command.rewrite import rewrite
 from proxy.command.serve import serve
@@ -52,6 +53,7 @@ app.command()(translate)
 app.command()(rewrite)
 app.add_typer(models_app, name="models")
 app.add_typer(cache_app, name="cache")
+app.add_typer(glossary_app, name="glossary")
 
 
 def run() -> None:

@@ -156,10 +156,27 @@ def test_is_binary(body: bytes, kind: str, expected: bool) -> None:
 def test_private_unless_said_otherwise() -> None:
     """A session makes a page personal unless the origin says that it is for everybody."""
     session, public = (("Cookie", "s=1"),), (("Cache-Control", "public"),)
-    assert is_private("GET", session, (), ())
-    assert not is_private("GET", session, public, ())
-    assert not is_private("GET", session, (), ("s",))
-    assert is_private("POST", (), public, ())
+    assert is_private("GET", "/a", session, (), ())
+    assert not is_private("GET", "/a", session, public, ())
+    assert not is_private("GET", "/a", session, (), ("s",))
+    assert is_private("POST", "/a", (), public, ())
+
+
+@pytest.mark.parametrize(
+    ("target", "cookies", "answer", "expected"),
+    [
+        ("/termin/schritt-1", "", "no-store", False),
+        ("/haushalt/haushaltsentwurf-2027", "", "private", False),
+        ("/termin/schritt-2", "s=1", "no-store", True),
+        ("/suche?q=M%C3%BCller", "", "no-store", True),
+        ("/bescheid/6f9a8c1204be77d3", "", "private", True),
+        ("/a", "s=1", "public, no-store", True),
+    ],
+)
+def test_who_is_known(target: str, cookies: str, answer: str, expected: bool) -> None:
+    """What the origin answers to somebody it cannot know is nobody's own, unless the address itself is a secret."""
+    asked = (("Cookie", cookies),) if cookies else ()
+    assert is_private("GET", target, asked, (("Cache-Control", answer), ("Set-Cookie", "s=1")), ()) is expected
 
 
 def test_validators() -> None:

@@ -121,7 +121,7 @@ def _nllb(transformers: Any, folder: Path, tokens: Iterable[str]) -> None:
 
 
 def _t5(transformers: Any, folder: Path, tokens: Iterable[str]) -> None:
-    special = {"pad_id": 1, "unk_id": 0, "eos_id": 2, "bos_id": -1, "user_defined_symbols": ",".join(tokens)}
+    special = {"pad_id": 0, "unk_id": 2, "eos_id": 1, "bos_id": -1, "user_defined_symbols": ",".join(tokens)}
     _spm(folder / "spiece.model", 110, **special)
     (folder / "config.json").write_text('{"model_type": "t5"}')
     tokenizer = transformers.T5Tokenizer.from_pretrained(folder, extra_ids=0)
@@ -135,9 +135,9 @@ def _t5(transformers: Any, folder: Path, tokens: Iterable[str]) -> None:
         num_heads=4,
         feed_forward_proj="gated-gelu",
         tie_word_embeddings=False,
-        decoder_start_token_id=1,
-        pad_token_id=1,
-        eos_token_id=2,
+        decoder_start_token_id=0,
+        pad_token_id=0,
+        eos_token_id=1,
         initializer_factor=2.0,
     )
     transformers.T5ForConditionalGeneration(config).save_pretrained(folder)
@@ -199,6 +199,8 @@ def transformers_answer() -> Callable[[Original, str, str], Answer]:
                 **forced,
                 num_beams=1,
                 do_sample=False,
+                # CTranslate2 too gives no empty answer.
+                min_new_tokens=1,
                 max_new_tokens=90,
                 max_length=None,
                 return_dict_in_generate=True,
