@@ -16,8 +16,8 @@ _HEAD = """# Settings
 Made from the table in `proxy/settings.py`; a test keeps this page current.
 
 Settings come from `stadtlotse.toml` (or `--config FILE`), then from the environment, then from options of the command
-line; the last one wins. `server.port` is `port` under `[server]` in the file and `STADTLOTSE_SERVER__PORT` in the environment.
-Unknown names and wrong values are refused with file, line and what is allowed.
+line; the last one wins. `server.port` is `port` under `[server]` in the file and `STADTLOTSE_SERVER__PORT` in the
+environment. Unknown names and wrong values are refused with file, line and what is allowed.
 """
 
 
