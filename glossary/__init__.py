@@ -1,4 +1,19 @@
 """What people decided: terms and translations that come before any model.
 
-seed        the municipal translation memory that comes with the package
+term, plain         an entry, and as plain values for JSON
+folding, boundary,  German text as it is compared; words, closed and hyphenated compounds; names that are also words
+names, match        → all entries that are in a text, in one pass
+enforce             what a translation owes the entries, and whether it kept it; keep+gloss; fingerprints for keys
+forms               German forms that are suggested to editors
+marked, plurals,    an editor's translation of a segment with its inline marks, for other numbers too
+overrides
+database, schema,   one SQLite file; entries with optimistic locking; who changed what
+store, history,
+override_store
+live                the state that the service uses, made anew when the database has changed
+exchange, reading,  import and export: CSV, JSON Lines, TBX; TMX, XLIFF; all checked before anything is written
+findings, reversal
+impact              which texts a change would translate anew
+collection          the terms that come with the package (seed_terms/), unreviewed
+seed                the municipal translation memory that comes with the package
 """

@@ -89,6 +89,9 @@ class Database:
 
     def _set_up(self) -> None:
         self._write_ahead()
+        with self.reading() as connection:
+            if connection.execute("PRAGMA user_version").fetchone()[0] == len(MIGRATIONS):
+                return  # who only opens does not wait for one who writes
         with self._transaction("BEGIN IMMEDIATE") as connection:
             done = int(connection.execute("PRAGMA user_version").fetchone()[0])
             if done > len(MIGRATIONS):

@@ -7,9 +7,13 @@ Longer terms are looked for first: the Turkish for *Abmeldung* contains the one 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from types import MappingProxyType
 from typing import Final
+
+import ahocorasick_rs
 
 from glossary.folding import Folded, fold
 from glossary.match import Match
@@ -17,6 +21,9 @@ from glossary.term import Policy, Term
 
 # Harakat and tatweel: written or not, the word is the same.
 _ARABIC_MARKS: Final = frozenset(map(chr, (*range(0x064B, 0x0653), 0x0670, 0x0640)))
+Rivals = Mapping[tuple[str, str], tuple[str, ...]]
+NO_RIVALS: Final[Rivals] = MappingProxyType({})
+
 _DOTTED: Final = str.maketrans({"İ": "i", "I": "ı"})  # Unicode SpecialCasing, Turkish
 
 
@@ -58,27 +65,55 @@ def accepted(term: Term, language: str, surfaces: Iterable[str] = ()) -> tuple[s
     return tuple(dict.fromkeys(words))
 
 
+def rivals_of(terms: Iterable[Term], language: str) -> Rivals:
+    """Return for each entry the accepted words of others that contain one of its own: made once for a glossary.
+
+    `ikamet kaydının silinmesi` (Abmeldung) contains `ikamet kaydının` (Anmeldung), and says the contrary.
+    """
+    owners: dict[str, set[tuple[str, str]]] = {}
+    for term in terms:
+        target = term.target(language)
+        if target and term.applies_to(language):
+            for word in target.accepted:
+                owners.setdefault(word, set()).add(_name(term))
+    words = list(owners)
+    small = [_word(word, language)[1] for word in words]
+    search = ahocorasick_rs.AhoCorasick(small, store_patterns=False)
+    found: dict[tuple[str, str], dict[str, None]] = {}
+    for longer, text in zip(words, small, strict=True):
+        for index, start, end in search.find_matches_as_indexes(text, overlapping=True):
+            if end - start < len(text) and _bounded(text, start, end):
+                for owner in owners[words[index]] - owners[longer]:
+                    found.setdefault(owner, {})[longer] = None
+    return MappingProxyType({owner: tuple(each) for owner, each in found.items()})
+
+
 def honoured(term: Term, target_text: str, language: str) -> bool:
     """Tell whether the term stands in the translation, in whatever accepted form."""
     text = _comparable(target_text, language)
     return any(_places(word, text, language, _exact(term)) for word in accepted(term, language))
 
 
-def violations(matches: Sequence[Match], target_text: str, language: str) -> tuple[Match, ...]:
+def violations(
+    matches: Sequence[Match], target_text: str, language: str, rivals: Rivals = NO_RIVALS
+) -> tuple[Match, ...]:
     """Return the matches that the translation does not honour; parts of compounds are never among them.
 
-    The longest words are looked for first, and what they take up honours nothing else. An entry that stands more than
-    once has to be honoured once: a pronoun may stand for the second.
+    The longest words are looked for first, and what they take up honours nothing else; `rivals_of` says which longer
+    words of other entries there are. An entry that stands more than once has to be honoured once: a pronoun may stand
+    for the second.
     """
     owed = [each for each in expected(matches, language) if each.strict]
     wanted: dict[str, list[Term]] = {}
     for each in owed:
         for word in each.accepted:
             wanted.setdefault(word, []).append(each.term)
+        for word in rivals.get(_name(each.term), ()):
+            wanted.setdefault(word, [])
     text = _comparable(target_text, language)
     kept: set[Term] = set()
     for word in sorted(wanted, key=len, reverse=True):
-        exact = all(map(_exact, wanted[word]))
+        exact = bool(wanted[word]) and all(map(_exact, wanted[word]))
         for start, end in _places(word, text, language, exact):
             text = text.without(start, end)
             kept.update(wanted[word])
@@ -153,19 +188,33 @@ def _comparable(text: str, language: str) -> _Comparable:
     return _Comparable(folded, kept, *("".join(each[at] for at in kept) for each in (folded.plain, folded.small)))
 
 
+@lru_cache(maxsize=1 << 17)  # a glossary of thousands of entries in all languages
+def _word(word: str, language: str) -> tuple[str, str]:
+    comparable = _comparable(word, language)
+    return comparable.plain, comparable.small
+
+
 def _places(word: str, text: _Comparable, language: str, exact: bool) -> list[tuple[int, int]]:
     """Where a word stands as words of its own."""
-    comparable = _comparable(word, language)
-    wanted, where = (comparable.plain, text.plain) if exact else (comparable.small, text.small)
+    plain, small = _word(word, language)
+    wanted, where = (plain, text.plain) if exact else (small, text.small)
     places: list[tuple[int, int]] = []
     at = where.find(wanted) if wanted else -1
     while at >= 0:
         end = at + len(wanted)
-        bounded = not (where[at - 1 : at].isalnum() or where[end : end + 1].isalnum())
+        bounded = _bounded(where, at, end)
         if bounded:
             places.append((at, end))
         at = where.find(wanted, end if bounded else at + 1)
     return places
+
+
+def _bounded(text: str, start: int, end: int) -> bool:
+    return not (text[start - 1 : start].isalnum() or text[end : end + 1].isalnum())
+
+
+def _name(term: Term) -> tuple[str, str]:
+    return term.id, term.lemma
 
 
 def _exact(term: Term) -> bool:

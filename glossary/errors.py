@@ -1,4 +1,7 @@
-"""What can go wrong with terms and overrides; each message says what was wrong, with which value, and what to do."""
+"""What can go wrong with terms and overrides; each message says what was wrong, with which value, and what to do.
+
+`overrides` and `marked` have one more each, of the same family.
+"""
 
 from __future__ import annotations
 

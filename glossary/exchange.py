@@ -83,7 +83,7 @@ def format_of(name: str) -> str:
 
 
 def plan_terms(reading: Reading[Term], there: Sequence[Stored[Term]], languages: Collection[str]) -> Plan[Term]:
-    """Say what importing these terms would do; `languages` are those the city serves."""
+    """Say what importing these terms would do; `languages` are those there may be."""
     plan = _plan(reading, there, term_natural)
     replaced = {change.before.value.id for change in plan.changes if change.before}
     same = {term_natural(entry.value) for entry in reading.entries}
@@ -101,7 +101,7 @@ def plan_overrides(
     seen: dict[object, int] = {}
     for entry in entries:
         if entry.value.language not in languages:
-            what = f"unknown language {entry.value.language!r}; served are: {' '.join(sorted(languages))}"
+            what = f"unknown language {entry.value.language!r}; known are: {' '.join(sorted(languages))}"
             problems.append(error(entry.line, "unknown-language", what))
         line = seen.setdefault(entry.value.key, entry.line)
         if line != entry.line:

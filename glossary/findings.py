@@ -30,7 +30,7 @@ def _languages(entries: Iterable[Entry[Term]], languages: Collection[str]) -> It
         codes = dict.fromkeys([*(each.language for each in entry.value.targets), *entry.value.scope.languages])
         for code in codes:
             if code not in languages:
-                what = f"{entry.value.lemma!r}: unknown language {code!r}; served are: {' '.join(sorted(languages))}"
+                what = f"{entry.value.lemma!r}: unknown language {code!r}; known are: {' '.join(sorted(languages))}"
                 yield error(entry.line, "unknown-language", what)
 
 

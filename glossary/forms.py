@@ -9,12 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from types import MappingProxyType
 from typing import Final
 
 from simplemma.strategies.dictionaries import DefaultDictionaryFactory
 
 _LEAST: Final = 3  # letters of the word at the end of a compound
+_ENDINGS: Final = ("", *"e s n r es en er em ern ers nen se sen ses".split())
+_CHANGES: Final = (("um", "a"), ("um", "en"), ("us", "en"), ("a", "en"), ("is", "en"), ("os", "en"))
+_UMLAUTS: Final = str.maketrans("aouAOU", "äöüÄÖÜ")
 
 
 def suggest(lemma: str) -> tuple[str, ...]:
@@ -28,24 +30,26 @@ def suggest(lemma: str) -> tuple[str, ...]:
 
 
 def _of_word(word: str) -> Iterable[str]:
-    known = _by_lemma()
-    if word in known:
-        return _alike(word, known[word])
-    for at in range(1, len(word) - _LEAST + 1):
-        head = word[at:].capitalize()
-        if head in known and word[:1].isupper():
-            return [word[:at] + form.lower() for form in _alike(head, known[head])]
+    words = _dictionary()
+    for at in (0, *range(1, len(word) - _LEAST + 1)):
+        head = word[at:] if not at else word[at:].capitalize()
+        # The list has verbs and their nouns under one lemma: forms keep the capital.
+        forms = [form for form in _candidates(head) if form != head and words.get(form) == head]
+        if forms and (not at or word[:1].isupper()):
+            return forms if not at else [word[:at] + form.lower() for form in forms]
     return ()
 
 
-def _alike(word: str, forms: Iterable[str]) -> list[str]:
-    """Forms with the same capital: the list has verbs and their nouns under one lemma."""
-    return [form for form in forms if form[:1].isupper() == word[:1].isupper()]
+def _candidates(word: str) -> Iterable[str]:
+    """All that could be a form; the word list decides."""
+    stems = [word, *(word[: -len(end)] + new for end, new in _CHANGES if word.endswith(end))]
+    at = max((word.lower().rfind(vowel) for vowel in "aou"), default=-1)
+    if at >= 0:
+        at -= word[at - 1 : at + 1].lower() == "au"
+        stems.append(word[:at] + word[at].translate(_UMLAUTS) + word[at + 1 :])
+    return (stem + end for stem in stems for end in _ENDINGS)
 
 
 @lru_cache(maxsize=1)
-def _by_lemma() -> Mapping[str, tuple[str, ...]]:
-    forms: dict[str, list[str]] = {}
-    for form, lemma in DefaultDictionaryFactory().get_dictionary("de").items():
-        forms.setdefault(lemma, []).append(form)
-    return MappingProxyType({lemma: tuple(each) for lemma, each in forms.items()})
+def _dictionary() -> Mapping[str, str]:
+    return DefaultDictionaryFactory().get_dictionary("de")

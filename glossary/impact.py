@@ -26,8 +26,11 @@ def affected(
     before: Iterable[Term], now: Iterable[Term], texts: Iterable[str], languages: Collection[str]
 ) -> Iterator[Affected]:
     """Return the texts (plain, without markup) that would change, in their order."""
-    old, new = Matcher(map(_everywhere, before)), Matcher(map(_everywhere, now))
+    there, then = set(map(_everywhere, before)), set(map(_everywhere, now))
+    old, new, different = Matcher(there), Matcher(then), Matcher(there ^ then)
     for text in texts:
+        if not different.touches(text):
+            continue  # what could be found in it is the same
         changed = tuple(code for code in languages if _marks(old, text, code) != _marks(new, text, code))
         if changed:
             yield Affected(text, changed)
@@ -38,4 +41,4 @@ def _marks(matcher: Matcher, text: str, language: str) -> tuple[str, ...]:
 
 
 def _everywhere(term: Term) -> Term:
-    return replace(term, scope=Scope(languages=term.scope.languages))
+    return replace(term, scope=Scope(languages=term.scope.languages), note="", author="", changed_at="")

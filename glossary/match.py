@@ -86,6 +86,10 @@ class Matcher:
         """Return how many different forms are looked for."""
         return len(self._forms)
 
+    def touches(self, text: str) -> bool:
+        """Tell whether any form is in the text, be it as a word or not: quicker than finding."""
+        return bool(self._search.find_matches_as_indexes(fold(text).small))
+
     def find(self, text: str, place: Place = EVERYWHERE) -> tuple[Match, ...]:
         """Return what was found, in the order of the text; entries that do not count at the place are not there."""
         folded = fold(text)
@@ -164,18 +168,17 @@ def _written_as_word(form: _Form, folded: Folded, start: int, end: int) -> bool:
 
 def _written_as_part(form: _Form, folded: Folded, start: int, end: int) -> bool:
     begins = boundary.word_start(folded.small, start)
-    surface, word_capital = folded.plain[start:end], folded.plain[begins].isupper()
+    surface = folded.plain[start:end]
+    second = start > begins or folded.plain[start - 1 : start] == "-"  # `Bauantrag`, `Bau- und -antrag`
     if form.capitals and not surface.isupper():
         return False
     # Closed compounds of nouns are nouns: `beantragen` has no `Antrag` in it.
-    if form.plain[0].isupper() and not word_capital and start == begins and folded.plain[start - 1 : start] != "-":
-        return False
-    if form.plain[0].isupper() and start > begins and not word_capital:
+    noun = form.plain[0].isupper()
+    if noun and not folded.plain[begins].isupper() and not (second and start == begins):
         return False
     if not form.term.case or surface.isupper():
         return True
-    wanted = form.plain if start == begins else form.plain[0].lower() + form.plain[1:]
-    return surface == wanted
+    return surface == (form.plain[0].lower() + form.plain[1:] if second else form.plain)
 
 
 def _begins_sentence(text: str, start: int) -> bool:

@@ -1,4 +1,7 @@
-"""Overrides in the database, as `store` keeps entries; and as plain values for JSON."""
+"""Overrides in the database, as `store` keeps entries; and as plain values for JSON.
+
+What becomes stale is found by `overrides`; here it is written down, as one change for a whole page.
+"""
 
 from __future__ import annotations
 

@@ -195,6 +195,10 @@ def _fits(language: str, old: str, new: str) -> bool:
     if _DIGITS.sub("", old) != _DIGITS.sub("", new):
         return False
     digits, others = _DIGITS.findall(old), _DIGITS.findall(new)
-    if len(digits) > 1 and [len(each) for each in digits[1:]] != [len(each) for each in others[1:]]:
+    if [len(each) for each in digits[1:]] != [len(each) for each in others[1:]]:
         return False
+    if len(digits) > 2 or ":" in old or "/" in old:
+        return True  # dates, times and file numbers count nothing
+    if "." in old and len(digits[1]) == 3:
+        return same_form(language, int("".join(digits)), int("".join(others)))
     return same_form(language, int(digits[0]), int(others[0]))

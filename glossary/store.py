@@ -166,7 +166,7 @@ class EntryStore(Generic[E]):
 def term_natural(term: Term) -> tuple[str, ...]:
     """There is one entry for a lemma and scope; retired ones may stand beside it."""
     scope = (term.scope.url, term.scope.selector, " ".join(term.scope.languages))
-    return (term.lemma, *scope, term.id if term.state is State.RETIRED else "")
+    return (term.lemma, *scope, (term.id or "retired") if term.state is State.RETIRED else "")
 
 
 class TermStore(EntryStore[Term]):

@@ -1,4 +1,7 @@
-"""Terms as JSON Lines: one JSON object a line, in UTF-8; empty lines are left out."""
+"""Terms as JSON Lines: one JSON object a line, in UTF-8; empty lines are left out.
+
+The form of the collection that comes with the package, and the one that holds all of an entry by its own names.
+"""
 
 from __future__ import annotations
 

@@ -14,11 +14,18 @@ from pathlib import Path
 from cache.private import PrivateMemory
 from cache.segments import SegmentMemory
 from cache.store import Store, open_store
+from glossary.collection import load_collection
 from glossary.seed import SeedMemory, load_seed
+from glossary.whole import whole_strings
+from models.catalogue import load_catalogue
 from models.ctranslate import GeneratorEngine
 from models.engine import GREEDY, Engine
+from models.errors import ModelMissingError
+from models.facts import read_model_facts
 from models.identity import IdentityEngine
 from models.starter import PACKAGED, install_starter, read_facts
+from models.store import ModelStore
+from models.translator import TranslatorEngine
 from proxy.app import Translation
 from proxy.figures import Figures
 from proxy.page import rewrite
@@ -31,6 +38,7 @@ from translation.batcher import Batcher, BatchLimits, Urgency
 from translation.checks import run as checks
 from translation.service import TranslationService
 
+STARTER = "starter"
 _MEGABYTE = 1 << 20
 _GREETING = "Guten Tag und herzlich willkommen im Rathaus unserer Stadt."
 _LONG_ANSWER = "Good day and a very warm welcome to the town hall of our city, which is open for you."
@@ -63,13 +71,41 @@ def make_engine(settings: Settings, models: Path) -> Engine:
     """Make the engine that the settings name; raises `models.errors.ModelError`."""
     if settings.engine.kind == "identity":
         return IdentityEngine(frozenset(settings.languages.targets))
+    if settings.engine.model != STARTER:
+        return installed_engine(settings, models)
     folder = install_starter(PACKAGED, models)
     return GeneratorEngine(folder, read_facts(PACKAGED), threads=settings.engine.threads, device=settings.engine.device)
 
 
+def installed_engine(settings: Settings, models: Path) -> Engine:
+    """Make the engine of an installed model, `KEY` or `KEY@VERSION`; raises `models.errors.ModelError`."""
+    wanted = settings.engine.model
+    key, _, version = wanted.partition("@")
+    try:
+        folder = ModelStore(models).path(key, version)
+    except ModelMissingError as error:
+        load_catalogue().get(key)
+        message = f"engine.model is {wanted!r}: {error}; install it with `stadtlotse models pull {key}`"
+        raise ModelMissingError(message) from error
+    facts = read_model_facts(folder)
+    silent = [each for each in settings.languages.targets if each not in facts.languages]
+    if facts.source_language != settings.languages.source or silent:
+        message = (
+            f"engine.model is {wanted!r}, which translates {facts.source_language} into {' '.join(facts.languages)}, "
+            f"but languages.source is {settings.languages.source} "
+            f"and languages.targets has {' '.join(silent) or 'these'}: "
+            "leave out what it does not speak, or choose another model (`stadtlotse models list`)"
+        )
+        raise ModelMissingError(message)
+    return TranslatorEngine(folder, facts, threads=settings.engine.threads, device=settings.engine.device)
+
+
 def make_seed(engine: Engine, settings: Settings) -> SeedMemory:
-    """Load the translations by hand; the identity needs none."""
-    return SeedMemory((), ()) if engine.faithful else load_seed(settings.languages.targets)
+    """Load the translations by hand, terms that are a whole string first; the identity needs none."""
+    if engine.faithful:
+        return SeedMemory((), ())
+    codes = settings.languages.targets
+    return load_seed(codes, first=whole_strings(load_collection(), codes))
 
 
 def page_settings(settings: Settings) -> PageSettings:
@@ -77,7 +113,7 @@ def page_settings(settings: Settings) -> PageSettings:
     return PageSettings(
         source=settings.languages.source,
         exclusions=Exclusions.of(settings.pages.untranslated_selectors),
-        appearance=Appearance(notice=settings.pages.notice, starter=settings.engine.model == "starter"),
+        appearance=Appearance(notice=settings.pages.notice, starter=settings.engine.model == STARTER),
         switcher_on_german=settings.pages.switcher_on_german,
     )
 

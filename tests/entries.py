@@ -61,13 +61,14 @@ def terms() -> st.SearchStrategy[Term]:
 
 def overrides() -> st.SearchStrategy[Override]:
     """Any override that can be made, with marks."""
-    return st.builds(
+    drawn = st.builds(
         _override,
         st.lists(_TEXT, min_size=2, max_size=4),
         st.lists(_TEXT, min_size=2, max_size=4),
         st.sampled_from(CODES),
         st.tuples(_TEXT, _TEXT, _NOTE, _TEXT, _TEXT, _ID),
-    ).filter(lambda each: each is not None)
+    )
+    return drawn.flatmap(lambda each: st.just(each) if each else st.nothing())
 
 
 def _override(german: list[str], foreign: list[str], code: str, facts: tuple[str, ...]) -> Override | None:

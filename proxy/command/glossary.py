@@ -1,6 +1,7 @@
 """`stadtlotse glossary`: the terms and overrides of editors: list, import, export, and check a file before.
 
 Exit codes: 0 all is well, 1 the file has errors or somebody else changed an entry, 2 the command was not understood.
+A file that the machine cannot read or write is said by `main`, as for every command.
 """
 
 from __future__ import annotations
@@ -10,17 +11,17 @@ import json
 import os
 import sys
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Annotated
 
 import typer
 from rich.console import Console
 from rich.markup import escape
-from rich.table import Table
+from rich.status import Status
 
 from glossary import exchange
 from glossary.collection import NOTICE, collection_bytes
@@ -29,16 +30,15 @@ from glossary.errors import GlossaryError
 from glossary.impact import affected
 from glossary.override_store import OverrideStore
 from glossary.plain import to_plain
-from glossary.reading import Level, Problem
 from glossary.store import TermStore
-from glossary.term import State, Term
+from glossary.term import State
+from proxy.command.glossary_report import BAD, Dry, report, state_of, table_of
 from proxy.parts import data_folder
 from proxy.settings_file import load
+from translation.languages import LANGUAGES, SOURCE
 
 glossary_app = typer.Typer(help="Terms and corrected translations: what editors decided.", no_args_is_help=True)
 
-_BAD: Final = 1
-_SHOWN: Final = 2  # languages with their term in the table; all are in `--json`
 
 JsonOption = Annotated[bool, typer.Option("--json", help="Answer for programs.")]
 DatabaseOption = Annotated[
@@ -61,23 +61,6 @@ class As(StrEnum):
     tbx = "tbx"
     tmx = "tmx"
     xliff = "xliff"
-
-
-@dataclass(frozen=True, slots=True)
-class Dry:
-    """What an import would do, and how it is done."""
-
-    additions: int
-    changes: int
-    unchanged: int
-    problems: tuple[Problem, ...]
-    after: tuple[Term, ...]  # all terms as they would be
-    apply: Callable[[str], int]
-
-    @property
-    def ok(self) -> bool:
-        """Whether nothing keeps the file out."""
-        return not any(problem.level is Level.ERROR for problem in self.problems)
 
 
 def glossary_file() -> Path:
@@ -103,8 +86,8 @@ def list_terms(
         return
     console = Console()
     if terms:
-        console.print(_table(terms))
-    states = Counter(_state(term) for term in terms)
+        console.print(table_of(terms))
+    states = Counter(state_of(term) for term in terms)
     parts = [f"{count} {name}" for name, count in states.items()] or ["no terms"]
     console.print(f"{', '.join(parts)}; {len(overrides)} overrides, {stale} stale", markup=False)
     if not terms and state is None:
@@ -122,11 +105,11 @@ def import_file(
 ) -> None:
     """Import a file of terms or overrides: all of it or, if anything is wrong, nothing."""
     name, data = _input(file, collection=collection)
-    with _opened(database, make=True) as open_:
+    with _opened(database, make=True) as open_, _busy(name):
         dry = _dry(open_, name, data, _languages(config))
         if dry.ok:
             dry.apply(by or _user())
-    _report(dry, name, as_json=as_json, done=True)
+    report(dry, name, as_json=as_json, done=True)
     if collection and not as_json:
         typer.echo(f"These terms are {NOTICE}.")
 
@@ -149,10 +132,7 @@ def export(
     if output is None:
         sys.stdout.buffer.write(data)
         return
-    try:
-        output.write_bytes(data)
-    except OSError as error:
-        raise _failed(error) from error
+    output.write_bytes(data)
 
 
 @glossary_app.command("check")
@@ -174,17 +154,14 @@ def check(
         raise typer.BadParameter(message, param_hint="--impact")
     name, data = _input(file, collection=collection)
     languages = _languages(config)
-    with _opened(database) as open_:
+    with _opened(database) as open_, _busy(name):
         dry = _dry(open_, name, data, languages)
         there = [each.value for each in TermStore(open_).all()]
     changed: list[dict[str, object]] | None = None
     if segments is not None:
-        try:
-            texts = (sys.stdin if str(segments) == "-" else segments.open(encoding="utf-8")).read().splitlines()
-        except (OSError, UnicodeDecodeError) as error:
-            raise _failed(error) from error
+        texts = (sys.stdin.read() if str(segments) == "-" else segments.read_text("utf-8", "replace")).splitlines()
         changed = [asdict(each) for each in affected(there, dry.after, filter(str.strip, texts), languages)]
-    _report(dry, name, as_json=as_json, done=False, impact=changed)
+    report(dry, name, as_json=as_json, done=False, impact=changed)
 
 
 def _dry(open_: Database, name: str, data: bytes, languages: Collection[str]) -> Dry:
@@ -203,62 +180,6 @@ def _dry(open_: Database, name: str, data: bytes, languages: Collection[str]) ->
     return Dry(*counts, own.problems, same, lambda by: exchange.apply(overrides, own, by))
 
 
-def _report(dry: Dry, name: str, *, as_json: bool, done: bool, impact: list[dict[str, object]] | None = None) -> None:
-    """Say what was or would be done; leaves with exit code 1 if the file has errors."""
-    if as_json:
-        counts = {"new": dry.additions, "changed": dry.changes, "unchanged": dry.unchanged}
-        answer = {"file": name, "ok": dry.ok, "imported": done and dry.ok, **counts}
-        problems = [asdict(problem) for problem in dry.problems]
-        extra = {} if impact is None else {"impact": impact}
-        typer.echo(json.dumps({**answer, "problems": problems, **extra}, ensure_ascii=False))
-    else:
-        _show(Console(), dry, name, done=done, impact=impact)
-    if not dry.ok:
-        raise typer.Exit(_BAD)
-
-
-def _show(console: Console, dry: Dry, name: str, *, done: bool, impact: list[dict[str, object]] | None) -> None:
-    if dry.problems:
-        table = Table(title=f"Problems in {name}", title_justify="left", header_style="bold")
-        table.add_column("line", justify="right")
-        for column in ("", "kind", "what is wrong"):
-            table.add_column(column, overflow="fold")
-        for problem in dry.problems:
-            style = "bold red" if problem.level is Level.ERROR else "yellow"
-            line = str(problem.line or "all")
-            table.add_row(line, f"[{style}]{problem.level.value}[/]", problem.code, escape(problem.message))
-        console.print(table)
-    did = "nothing was imported" if done and not dry.ok else "imported" if done else "would be imported"
-    if not done and not dry.ok:
-        did = "would not be imported, because of the errors"
-    counts = f"{dry.additions} new, {dry.changes} changed, {dry.unchanged} unchanged"
-    console.print(f"{name}: {counts}; {did}", markup=False)
-    if impact is not None:
-        for each in impact:
-            console.print(f"  {each['text']}", markup=False)
-        console.print(f"{len(impact)} texts would be translated anew", markup=False)
-
-
-def _table(terms: Iterable[Term]) -> Table:
-    table = Table(title="Terms", title_justify="left", header_style="bold")
-    for name in ("German", "rule", "state", "translations", "changed"):
-        table.add_column(name, overflow="fold")
-    for term in terms:
-        shown = [f"{each.language}: {each.term}" for each in term.targets[:_SHOWN]]
-        more = [f"and {len(term.targets) - _SHOWN} more"] if len(term.targets) > _SHOWN else []
-        colour = "green" if term.state is State.APPROVED else "yellow"
-        changed = f"{term.author} {term.changed_at[:10]}"
-        rule = f"{term.policy.value}, {term.match.value}{', as written' if term.case else ''}"
-        table.add_row(
-            escape(term.lemma), rule, f"[{colour}]{_state(term)}[/]", escape("; ".join(shown + more)), escape(changed)
-        )
-    return table
-
-
-def _state(term: Term) -> str:
-    return "unreviewed" if term.state is State.DRAFT else term.state.value
-
-
 def _input(file: Path | None, *, collection: bool) -> tuple[str, bytes]:
     if (file is None) is not collection:
         message = "give a file, or --collection, and not both"
@@ -270,8 +191,11 @@ def _input(file: Path | None, *, collection: bool) -> tuple[str, bytes]:
         return file.name, file.read_bytes()
     except GlossaryError as error:
         raise typer.BadParameter(str(error), param_hint="FILE") from error
-    except OSError as error:
-        raise _failed(error) from error
+
+
+def _busy(name: str) -> Status:
+    """Show on a terminal that it goes on: ten thousand entries take some seconds."""
+    return Console(stderr=True).status(f"reading {escape(name)}")
 
 
 @contextmanager
@@ -289,7 +213,9 @@ def _opened(path: Path | None, *, make: bool = False) -> Iterator[Database]:
 
 
 def _languages(config: Path | None) -> frozenset[str]:
-    return frozenset(load(config, os.environ).languages.targets)
+    """Those that are known or served: a term in a language that is not served yet does no harm."""
+    targets = load(config, os.environ).languages.targets
+    return frozenset(LANGUAGES).union(targets) - {SOURCE}
 
 
 def _user() -> str:
@@ -301,4 +227,4 @@ def _user() -> str:
 
 def _failed(error: Exception) -> typer.Exit:
     typer.echo(f"stadtlotse glossary: {error}", err=True)
-    return typer.Exit(_BAD)
+    return typer.Exit(BAD)

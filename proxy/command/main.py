@@ -10,6 +10,7 @@ import typer
 
 from cache.errors import CacheError
 from models.errors import ModelError
+from proxy.command import obtaining
 from proxy.command.cache import cache_app
 from proxy.command.demo import demo
 from proxy.command.glossary import glossary_app
@@ -51,6 +52,7 @@ app.command()(demo)
 app.command()(serve)
 app.command()(translate)
 app.command()(rewrite)
+obtaining.add_to(models_app)
 app.add_typer(models_app, name="models")
 app.add_typer(cache_app, name="cache")
 app.add_typer(glossary_app, name="glossary")

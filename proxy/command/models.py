@@ -22,10 +22,12 @@ from rich.table import Table
 from models.catalogue import NOT_MEASURED, SHIPPED, Catalogue, Model, load_catalogue, plain
 from models.ctranslate import GeneratorEngine
 from models.errors import CatalogueError, ModelError, ModelMissingError
+from models.facts import read_model_facts, verify_model
 from models.files import Problem
 from models.golden import SENTENCE, Golden, look, words_per_second
 from models.starter import PACKAGED, StarterFacts, install_starter, read_facts, verify
 from models.store import InstalledModel, ModelStore
+from models.translator import TranslatorEngine
 from proxy.parts import model_folder
 
 app = typer.Typer(help="Translation models: which exist, which are here, whether they work.", no_args_is_help=True)
@@ -145,6 +147,7 @@ def _table(known: Catalogue, installed: tuple[InstalledModel, ...], facts: Start
     for name in ("key", "kind", "languages", "licence", "MB", "installed", "quality"):
         table.add_column(name, justify="right" if name == "MB" else "left", overflow="fold")
     for model in known.models:
+        # The first is in use; the others can be gone back to.
         versions = ", ".join(each.version for each in _versions(installed, model))
         packaged = "in the package" if model.key == _STARTER else ""
         table.add_row(
@@ -159,22 +162,24 @@ def _table(known: Catalogue, installed: tuple[InstalledModel, ...], facts: Start
     return table
 
 
+def _engine(model: InstalledModel, threads: int) -> GeneratorEngine | TranslatorEngine:
+    if model.key == _STARTER:
+        return GeneratorEngine(model.folder, read_facts(model.folder), threads=threads, device="cpu")
+    return TranslatorEngine(model.folder, read_model_facts(model.folder), threads=threads, device="cpu")
+
+
 def _verify(model: InstalledModel, threads: int, *, quiet: bool) -> Verified:
-    if model.key != _STARTER:
-        what = "its files cannot be verified: it was not installed by this version of Stadtlotse"
-        return Verified(model.key, model.version, model.folder, (Problem("", what),), 0.0, ())
-    problems = verify(model.folder)
+    problems = verify(model.folder) if model.key == _STARTER else verify_model(model.folder)
     if problems:
         return Verified(model.key, model.version, model.folder, problems, 0.0, ())
-    facts = read_facts(model.folder)
-    engine = GeneratorEngine(model.folder, facts, threads=threads, device="cpu")
+    engine = _engine(model, threads)
     started = time.perf_counter()
     try:
         engine.load()
     except ModelError as error:
         return Verified(model.key, model.version, model.folder, (Problem("model.bin", str(error)),), 0.0, ())
     seconds = time.perf_counter() - started
-    languages = [language for language in facts.confidence if language in engine.languages()]
+    languages = sorted(engine.languages())
     answers = track(
         look(engine, languages),
         total=len(languages),

@@ -7,18 +7,9 @@ from __future__ import annotations
 
 from proxy.page import elements
 from proxy.page.document import Attribute, AttributeUnit, Span
-from proxy.page.nesting import Frame
+from proxy.page.facts import Pairs, StartTag
+from proxy.page.nesting import Heritage
 from translation.segment import Segment
-
-Pairs = list[tuple[str, str]]
-
-# A tag that has none of these has nothing to read; most tags have none.
-INTERESTING = frozenset(
-    elements.READABLE_EVERYWHERE
-    | frozenset(elements.LINKS.values())
-    | frozenset(name for names in elements.READABLE.values() for name in names)
-    | {"lang", "xml:lang", "translate", "value", "role", "property", "charset", "http-equiv", "name", "rel"}
-)
 
 
 class AttributeReader:
@@ -33,23 +24,22 @@ class AttributeReader:
         self.relations: list[tuple[str, str]] = []
         self.base = ""
 
-    def read(self, frame: Frame, pairs: Pairs, *, translate: bool) -> None:
+    def read(self, tag: StartTag, span: Span, heritage: Heritage, *, translate: bool) -> None:
         """Read an element's attributes; `translate` tells whether people's language is wanted."""
-        name = frame.name
+        name = tag.name
         if name == "meta":
-            self._meta(frame, dict(reversed(pairs)))
+            self._meta(span, heritage, dict(reversed(tag.attributes)))
         elif name == "link":
-            self._link(frame, dict(reversed(pairs)))
+            self._link(span, heritage, dict(reversed(tag.attributes)))
         else:
-            self._element(frame, pairs, translate=translate)
+            self._element(name, span, tag.attributes, translate=translate)
 
-    def _element(self, frame: Frame, pairs: Pairs, *, translate: bool) -> None:
-        name = frame.name
+    def _element(self, name: str, tag: Span, pairs: Pairs, *, translate: bool) -> None:
         link = elements.LINKS.get(name)
         readable = elements.READABLE.get(name, _NONE)
         for key, value in pairs:
             if key == link:
-                self.links.append(Attribute(frame.tag, name, key, value))
+                self.links.append(Attribute(tag, name, key, value))
                 if name == "base" and not self.base:
                     self.base = value
             elif not translate or not value:
@@ -59,35 +49,35 @@ class AttributeReader:
                 or key in readable
                 or (key == "value" and name == "input" and _is_caption(pairs))
             ):
-                self._unit(frame.tag, name, key, value)
+                self._unit(tag, name, key, value)
 
     def _unit(self, tag: Span, element: str, name: str, value: str) -> None:
         text = " ".join(value.split(None) if "\u00a0" not in value else _words(value))
         if text:
             self.units.append(AttributeUnit(Segment((text,)), tag, element, name, element in elements.VOID))
 
-    def _meta(self, frame: Frame, values: dict[str, str]) -> None:
+    def _meta(self, tag: Span, heritage: Heritage, values: dict[str, str]) -> None:
         label = (values.get("name") or values.get("property") or "").strip().lower()
         content = values.get("content", "")
-        if label in elements.READABLE_META and frame.language == self._language and frame.translate:
-            self._unit(frame.tag, "meta", "content", content)
+        if label in elements.READABLE_META and heritage.language == self._language and heritage.translate:
+            self._unit(tag, "meta", "content", content)
         elif "charset" in values:
-            self.metas.append(Attribute(frame.tag, "charset", "charset", values["charset"]))
+            self.metas.append(Attribute(tag, "charset", "charset", values["charset"]))
         elif "http-equiv" in values:
             kind = values["http-equiv"].strip().lower()
-            self.metas.append(Attribute(frame.tag, kind, "content", content))
+            self.metas.append(Attribute(tag, kind, "content", content))
         elif label in {"og:url", "og:locale"}:
-            self.metas.append(Attribute(frame.tag, label, "content", content))
+            self.metas.append(Attribute(tag, label, "content", content))
 
-    def _link(self, frame: Frame, values: dict[str, str]) -> None:
+    def _link(self, tag: Span, heritage: Heritage, values: dict[str, str]) -> None:
         relations = frozenset(values.get("rel", "").lower().split())
         if "hreflang" in values or "canonical" in relations:
             kind = "canonical" if "canonical" in relations else "hreflang"
             self.relations.append((kind, values.get("hreflang", "").lower()))
         if relations & elements.PAGE_RELATIONS and "hreflang" not in values and "href" in values:
-            self.links.append(Attribute(frame.tag, "link", "href", values["href"]))
-        if "title" in values and frame.language == self._language and frame.translate:
-            self._unit(frame.tag, "link", "title", values["title"])
+            self.links.append(Attribute(tag, "link", "href", values["href"]))
+        if "title" in values and heritage.language == self._language and heritage.translate:
+            self._unit(tag, "link", "title", values["title"])
 
 
 _NONE: frozenset[str] = frozenset()

@@ -13,65 +13,75 @@ _SPACE = re.compile(r"[ \t\n\r\f]+")
 _BLANK = " \t\n\r\f"
 
 
+Mark = tuple[TagKind, str, int, str]
+"""A `Tag` with any number that its element alone has; plain, because most tags stay outside of their segment."""
+
+
 class SegmentBuilder:
-    """Collects the parts of a segment until a block boundary ends it."""
+    """Collects the `parts` of a segment until a block boundary ends it.
+
+    `end` is where the last part ends, -1 before the first: nothing of the source may be missing between the parts.
+    """
 
     def __init__(self) -> None:
         """Begin with nothing collected."""
-        self._parts: list[Part] = []
+        self.parts: list[str | Mark] = []
+        self.end = -1
         self._spans: list[Span] = []
-        self._has_text = False
-
-    def __bool__(self) -> bool:
-        """Tell whether anything was collected."""
-        return bool(self._parts)
+        self._texts = self._first_text = self._last_text = 0
 
     def text(self, data: str, span: Span, *, blank: bool) -> None:
         """Add a run of text; white space before anything else is not part of a segment."""
-        if blank and not self._parts:
+        if not blank:
+            self._last_text = len(self.parts)
+            if not self._texts:
+                self._first_text = self._last_text
+            self._texts += 1
+        elif not self.parts:
             return
-        self._has_text = self._has_text or not blank
-        self._parts.append(data)
+        self.parts.append(data)
         self._spans.append(span)
+        self.end = span[1]
 
-    def tag(self, tag: Tag, span: Span) -> None:
+    def tag(self, mark: Mark, span: Span) -> None:
         """Add a tag that stands in the text."""
-        self._parts.append(tag)
+        self.parts.append(mark)
         self._spans.append(span)
-
-    def is_followed_by(self, span: Span) -> bool:
-        """Tell whether `span` may be added: nothing of the source may be missing between the parts of a segment."""
-        return not self._spans or self._spans[-1][1] == span[0]
+        self.end = span[1]
 
     def finish(self, source: str, holder: Frame) -> TextUnit | None:
         """End the segment; return it, or None where there was no text."""
-        parts, spans, has_text = self._parts, self._spans, self._has_text
+        parts, spans, texts, first, last = self.parts, self._spans, self._texts, self._first_text, self._last_text
         if not parts:
             return None
-        self._parts, self._spans, self._has_text = [], [], False
-        if not has_text:
+        self.parts, self._spans, self._texts, self.end = [], [], 0, -1
+        if not texts:
             return None
-        if len(parts) > 1:
-            first, last = core(parts)
-            parts, spans = parts[first : last + 1], spans[first : last + 1]
-        trimmed, trimmed_spans = _trimmed(source, parts, spans)
-        renumbered = _renumbered(trimmed) if len(trimmed) > 1 else tuple(trimmed)
-        return TextUnit(Segment(renumbered), tuple(trimmed_spans), holder.tag, holder.name)
+        if texts > 1 and (first > 0 or last < len(parts) - 1):
+            first, last = core(parts, first, last)
+        if first < last:
+            return _mixed(source, parts[first : last + 1], spans[first : last + 1], holder)
+        # One text, all tags around it: the most frequent segment by far.
+        text, span = parts[first], spans[first]
+        text = _collapsed(text) if isinstance(text, str) else ""
+        if text[0] == " " or text[-1] == " ":
+            text, span = text.strip(" "), _trimmed(source, span)
+        return TextUnit(Segment((text,)), (span,), holder.tag, holder.name)
 
 
-def core(parts: list[Part]) -> tuple[int, int]:
-    """Return first and last index of the parts that the segment needs.
+def core(parts: list[str | Mark], first: int, last: int) -> tuple[int, int]:
+    """Return first and last index of the parts that the segment needs; at first those of its first and last text.
 
-    That is from the first text to the last, and outwards as far as an element reaches whose other tag is inside;
-    a pair of tags around all of it is left outside.
+    That is outwards as far as an element reaches whose other tag is inside; a pair of tags around all of it is left
+    outside.
     """
-    texts = [i for i, part in enumerate(parts) if isinstance(part, str) and not part.isspace()]
-    first, last = texts[0], texts[-1]
-    if first == 0 and last == len(parts) - 1:
+    inside = {part[2] for part in parts[first : last + 1] if not isinstance(part, str)}
+    outside = parts[:first] + parts[last + 1 :]
+    if not any(part[2] in inside for part in outside if not isinstance(part, str)):
         return first, last
-    tags = [(i, part) for i, part in enumerate(parts) if isinstance(part, Tag)]
-    opened = {tag.number: i for i, tag in tags if tag.kind is TagKind.OPEN}
-    closed = {tag.number: i for i, tag in tags if tag.kind is TagKind.CLOSE}
+    marks = [(i, part) for i, part in enumerate(parts) if not isinstance(part, str)]
+    opened = {number: i for i, (kind, _, number, _) in marks if kind is TagKind.OPEN}
+    closed = {number: i for i, (kind, _, number, _) in marks if kind is TagKind.CLOSE}
     partners = {i: closed[number] for number, i in opened.items() if number in closed}
     partners |= {end: start for start, end in partners.items()}
     new: Iterable[int] = range(first, last + 1)
@@ -83,31 +93,36 @@ def core(parts: list[Part]) -> tuple[int, int]:
     return first, last
 
 
-def _renumbered(parts: list[Part]) -> tuple[Part, ...]:
-    """Number the elements from 0 in order, so that the same text on two pages is the same segment."""
+def _mixed(source: str, parts: list[str | Mark], spans: list[Span], holder: Frame) -> TextUnit:
+    """Return a segment of several parts: white space collapsed, that at its ends left out of its spans."""
     numbers: dict[int, int] = {}
-    return tuple(
-        part
+    out: list[Part] = [
+        _collapsed(part)
         if isinstance(part, str)
-        else Tag(part.kind, part.name, numbers.setdefault(part.number, len(numbers)), part.text)
+        # Numbered from 0 in order, so that the same text on two pages is the same segment.
+        else Tag(part[0], part[1], numbers.setdefault(part[2], len(numbers)), part[3])
         for part in parts
-    )
-
-
-def _trimmed(source: str, parts: list[Part], spans: list[Span]) -> tuple[list[Part], list[Span]]:
-    """Collapse white space, and leave that at the segment's two ends out of its spans."""
-    out = [_SPACE.sub(" ", part) if type(part) is str else part for part in parts]
-    places = list(spans)
+    ]
     head = out[0]
     if isinstance(head, str) and head[0] == " ":
-        start, end = places[0]
-        while source[start] in _BLANK:
-            start += 1
-        out[0], places[0] = head.lstrip(" "), (start, end)
+        out[0], spans[0] = head.lstrip(" "), (_trimmed(source, spans[0])[0], spans[0][1])
     tail = out[-1]
     if isinstance(tail, str) and tail[-1] == " ":
-        start, end = places[-1]
-        while source[end - 1] in _BLANK:
-            end -= 1
-        out[-1], places[-1] = tail.rstrip(" "), (start, end)
-    return out, places
+        out[-1], spans[-1] = tail.rstrip(" "), (spans[-1][0], _trimmed(source, spans[-1])[1])
+    return TextUnit(Segment(tuple(out)), tuple(spans), holder.tag, holder.name)
+
+
+def _collapsed(text: str) -> str:
+    # Most texts have no white space but single spaces, which is seen faster than nothing is replaced.
+    if "\n" in text or "  " in text or "\t" in text or "\r" in text or "\f" in text:
+        return _SPACE.sub(" ", text)
+    return text
+
+
+def _trimmed(source: str, span: Span) -> Span:
+    start, end = span
+    while source[start] in _BLANK:
+        start += 1
+    while source[end - 1] in _BLANK:
+        end -= 1
+    return start, end

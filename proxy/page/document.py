@@ -1,11 +1,13 @@
 """What was found in a page: frozen values with source positions, and no behaviour.
 
-Positions are offsets into the decoded source; a span `(start, end)` stands for `source[start:end]`.
+Positions are offsets into the decoded source; a span `(start, end)` stands for `source[start:end]`. What a page has
+hundreds of is a named tuple, which is made several times faster than a frozen dataclass.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from translation.segment import Segment
 
@@ -13,8 +15,7 @@ Span = tuple[int, int]
 NOWHERE: Span = (-1, -1)
 
 
-@dataclass(frozen=True, slots=True)
-class TextUnit:
+class TextUnit(NamedTuple):
     """A segment of running text: `spans` has the source of each of its parts.
 
     `holder` is the start tag of the innermost element around it, `holder_name` that element's name.
@@ -26,8 +27,7 @@ class TextUnit:
     holder_name: str
 
 
-@dataclass(frozen=True, slots=True)
-class AttributeUnit:
+class AttributeUnit(NamedTuple):
     """A human-readable attribute: a segment without tags. `void` tells that its element can have no content."""
 
     segment: Segment
@@ -37,8 +37,7 @@ class AttributeUnit:
     void: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Attribute:
+class Attribute(NamedTuple):
     """An attribute's place and decoded value, for edits that are not translations."""
 
     tag: Span

@@ -1,33 +1,22 @@
 """Reads a page: from its source to a `Document`, in one pass over the tokens.
 
-It decides what is translated and what is not (HTML Standard 3.2.6.1 `translate`, 3.2.6.2 `lang`), where segments
-begin and end, and where the places are that other rules edit. It changes nothing.
+It decides where segments begin and end; what is translated, and where the places are that other rules edit, is decided
+on the way in `frames`. It changes nothing.
 """
 
 from __future__ import annotations
 
 import turbohtml
 
-from proxy.page.attributes import INTERESTING, AttributeReader, Pairs
 from proxy.page.builder import SegmentBuilder
-from proxy.page.document import NOWHERE, Attribute, Document, Span, TextUnit
-from proxy.page.elements import (
-    BLOCKLIKE_INLINE,
-    BLOCKS,
-    IMPLYING,
-    INLINE,
-    OPAQUE,
-    OPAQUE_PROSE,
-    RAW_TEXT,
-    TABLE_PARTS,
-    VOID,
-)
+from proxy.page.document import NOWHERE, Document, Span, TextUnit
+from proxy.page.elements import BLOCKLIKE_INLINE, BLOCKS, IMPLYING, INLINE, RAW_TEXT, TABLE_PARTS, TABLE_STRUCTURE, VOID
 from proxy.page.exclusions import Exclusions
-from proxy.page.nesting import Frame, Nesting
-from proxy.page.options import Options
-from proxy.page.places import LANDMARKS, Places
+from proxy.page.facts import FLOWING, PECULIAR, StartTag, StartTags
+from proxy.page.frames import Frames
+from proxy.page.nesting import Frame, Heritage, Nesting
 from proxy.page.tokens import START, TEXT, line_starts, tokens
-from translation.segment import Tag, TagKind
+from translation.segment import TagKind
 
 
 def read(source: str, source_language: str, exclusions: Exclusions | None = None) -> Document:
@@ -36,54 +25,59 @@ def read(source: str, source_language: str, exclusions: Exclusions | None = None
 
 
 class _Reader:
-    """One pass over one page; the methods called for every tag avoid work that few tags need."""
+    """One pass over one page.
+
+    What stands in every page by the hundreds (blank text between blocks, a tag that asks for nothing special) takes a
+    short way; `_open` and `_close` know all the rules, and the short ways do the same for less.
+    """
 
     def __init__(self, source: str, source_language: str, exclusions: Exclusions) -> None:
         self._source = source
         self._language = source_language
-        self._exclusions = exclusions
-        self._nesting = Nesting(Frame("", NOWHERE, 0, source_language, True, False))
+        self._nesting = Nesting(Frame("", NOWHERE, Heritage(source_language, True, False)))
         self._builder = SegmentBuilder()
-        self._attributes = AttributeReader(source_language)
-        self._places = Places()
-        self._elements = 0
+        self._frames = Frames(source_language)
+        self._places = self._frames.places
+        self._options = self._frames.options
         self._lines = line_starts(source)
+        self._tags = StartTags(exclusions)
         self._resume = 0
-        self._options = Options()
         self._texts: list[TextUnit] = []
-        self._languages: list[Attribute] = []
-        self._islands: list[Attribute] = []
 
     def read(self) -> Document:
         """Read to the end and return what was found."""
         self._run(None)
         self._flush(self._nesting.top)
+        frames = self._frames
         return Document(
             source=self._source,
             texts=tuple(self._texts),
-            attributes=tuple(self._attributes.units),
-            links=tuple(self._attributes.links),
-            metas=tuple(self._attributes.metas),
-            languages=tuple(self._languages),
-            islands=tuple(self._islands),
-            options=tuple(self._options.found),
-            relations=tuple(self._attributes.relations),
-            anchors=self._places.anchors(),
-            base=self._attributes.base,
+            attributes=tuple(frames.attributes.units),
+            links=tuple(frames.attributes.links),
+            metas=tuple(frames.attributes.metas),
+            languages=tuple(frames.languages),
+            islands=tuple(frames.islands),
+            options=tuple(frames.options.found),
+            relations=tuple(frames.attributes.relations),
+            anchors=frames.places.anchors(),
+            base=frames.attributes.base,
         )
 
     def _run(self, place: Span | None) -> None:
         end = place[1] if place else len(self._source)
+        builder, options, known = self._builder, self._options, self._tags.get
         going_on = True
         while going_on:
             going_on = False
             for kind, span, token, data in tokens(self._source, place, self._lines):
-                if kind == TEXT:
-                    self._text(data, span)
+                if kind is TEXT:
+                    # Before a segment, white space is nothing to anybody but an option's value.
+                    if builder.parts or not data.isspace() or options.is_open:
+                        self._text(data, span)
                 elif token is None:
                     self._comment(span)
-                elif kind == START:
-                    self._start(token, token.tag or "", span)
+                elif kind is START:
+                    self._start(known(data) or self._tags.add(token, data), span)
                 else:
                     self._end(token.tag or "", span)
                 if self._resume:
@@ -94,23 +88,28 @@ class _Reader:
     # Text and comments
 
     def _text(self, data: str, span: Span) -> None:
-        if self._nesting.top.name == "noscript":
+        nesting = self._nesting
+        holder = nesting.stack[-1]
+        if holder.name == "noscript":
             self._raw_html(span)
             return
         if self._options.is_open:
             self._options.text(data)
         blank = data.isspace()
-        if not blank and self._nesting.top.name not in RAW_TEXT:
-            self._nesting.reconstruct()
-        top = self._nesting.parent
-        if not top.translate or top.language != self._language:
+        if nesting.waiting and not blank and holder.name not in RAW_TEXT:
+            nesting.reconstruct()
+            holder = nesting.stack[-1]
+        if holder.name in TABLE_STRUCTURE:
+            holder = nesting.parent
+        heritage = holder.heritage
+        if not heritage.translate or heritage.language != self._language:
             return
-        if self._nesting.foreign and "text" not in self._nesting:
+        if nesting.foreign and "text" not in nesting:
             return  # SVG shows no other text
         if self._places.looking and not blank:
             self._places.text()
-        if not self._builder.is_followed_by(span):
-            self._flush(top)
+        if 0 <= self._builder.end != span[0]:
+            self._flush(holder)
         self._builder.text(data, span, blank=blank)
 
     def _raw_html(self, span: Span) -> None:
@@ -128,37 +127,59 @@ class _Reader:
             end = self._source.find("]]>", span[0])
             span = (span[0], len(self._source) if end < 0 else end + 3)
             self._resume = span[1]
-        if self._nesting.top.translate:
-            self._elements += 1
-            self._tag(Tag(TagKind.VOID, "#comment", self._elements), span)
+        if self._nesting.top.heritage.translate:
+            self._mark(_VOID, "#comment", span[0], span)
 
-    def _tag(self, tag: Tag, span: Span) -> None:
+    def _mark(self, kind: TagKind, name: str, number: int, span: Span, text: str = "") -> None:
         """Add a tag to the segment; it ends where something of another language, or not to be translated, stood."""
-        if not self._builder.is_followed_by(span):
+        if 0 <= self._builder.end != span[0]:
             self._flush(self._nesting.top)
-        self._builder.tag(tag, span)
+        self._builder.tag((kind, name, number, text), span)
 
     def _flush(self, holder: Frame) -> None:
-        if self._builder and (unit := self._builder.finish(self._source, holder)) is not None:
+        if self._builder.parts and (unit := self._builder.finish(self._source, holder)) is not None:
             self._texts.append(unit)
 
     # Tags
 
-    def _start(self, token: turbohtml.Token, name: str, span: Span) -> None:
-        nesting = self._nesting
+    def _start(self, tag: StartTag, span: Span) -> None:
+        """Begin an element: the short way where none of the rules that `_open` has and this has not can matter."""
+        nesting, facts = self._nesting, tag.facts
+        parent = nesting.stack[-1]
+        heritage = parent.heritage
+        if (
+            not tag.simple
+            or self._places.looking
+            or heritage.atom
+            or parent.name in TABLE_STRUCTURE
+            or (facts.breakout if nesting.foreign else nesting.is_changed_by(tag.name, facts))
+        ):
+            self._open(tag, span)
+            return
+        void = facts.void or (tag.closed and nesting.foreign)
+        if not facts.flowing:
+            if self._builder.parts:
+                self._flush(parent)
+        elif heritage.translate:
+            self._mark(_VOID if void else _OPEN, tag.name, span[0], span)
+        if not void:
+            nesting.push_simple(tag.name, span, heritage)
+        if tag.interesting:
+            self._frames.read(tag, span, heritage, wanted=heritage.translate)
+
+    def _open(self, tag: StartTag, span: Span) -> None:
+        """Begin an element by all the rules."""
+        nesting, name = self._nesting, tag.name
         if (name in IMPLYING or nesting.foreign) and (closed := nesting.implied_by(name)):
             self._closed(closed, None)
         if name not in BLOCKS:
             nesting.reconstruct()
-        self._elements += 1
         parent = nesting.top if name in TABLE_PARTS else nesting.parent
-        frame = self._frame(token, name, span, parent)
+        frame = self._frames.open(tag, span, parent, len(nesting))
         foreign = nesting.foreign or name in {"svg", "math"}
-        void = (
-            name in VOID or (foreign and token.self_closing) or nesting.drops(name, fragment=not self._places.is_page)
-        )
-        if name in INLINE or (frame.atom and parent.translate):
-            self._start_inline(frame, parent, void=void)
+        void = name in VOID or (foreign and tag.closed) or nesting.drops(name, fragment=not self._places.is_page)
+        if name in INLINE or (frame.heritage.atom and parent.heritage.translate):
+            self._open_inline(frame, parent, void=void)
         else:
             self._flush(parent)
         if foreign and name in RAW_TEXT and (void or not self._is_plain(name, span[1])):
@@ -171,82 +192,32 @@ class _Reader:
         end = self._source.find("<", start)
         return self._source[end : end + len(name) + 2].lower() == f"</{name}"
 
-    def _frame(self, token: turbohtml.Token, name: str, span: Span, parent: Frame) -> Frame:
-        """Return the element's frame; read its attributes if any of them matters."""
-        if name in LANDMARKS:
-            self._places.landmark(name, span)
-        pairs = token.attrs if span[1] - span[0] > len(name) + 2 else _NO_PAIRS
-        if self._places.looking and name != "body":
-            self._places.element(name, span, dict(pairs or ()).get("href", ""), len(self._nesting))
-        translate = parent.translate and name not in OPAQUE
-        if pairs and (
-            not INTERESTING.isdisjoint([key for key, _ in pairs])
-            or self._exclusions.selectors
-            or "notranslate" in (token.source or "")
-        ):
-            plain = Frame(name, span, self._elements, parent.language, translate, False)
-            return self._read_attributes(plain, parent, pairs)
-        if translate and self._exclusions.match(name, []):
-            translate = False
-        self._note_language(name, span, parent, translate=translate)
-        if name == "option":
-            self._options.begin(span)
-        atom = parent.atom or (not translate and parent.translate and name in _ATOMS)
-        decides = translate != parent.translate
-        return Frame(name, span, self._elements, parent.language, translate, atom, False, decides)
-
-    def _read_attributes(self, plain: Frame, parent: Frame, pairs: Pairs) -> Frame:
-        name, translate, language = plain.name, plain.translate, parent.language
-        named = False
-        for key, value in pairs:
-            if key == "translate" and name not in OPAQUE:
-                wish = value.strip().lower()
-                translate = wish != "no" and (translate or wish == "yes")
-            elif key == "class":
-                translate = translate and "notranslate" not in value.split()
-            elif key == "lang" or (key == "xml:lang" and not named):
-                named = True
-                language = value.strip().replace("_", "-").split("-", 1)[0].lower()
-                if name == "html" and not language:
-                    language = self._language  # a page that leaves out its language is in the city's
-            elif key == "role" and value == "main":
-                self._places.landmark("main", plain.tag)
-        translate = translate and not parent.atom and not self._exclusions.match(name, pairs)
-        if named and translate and language == self._language:
-            self._languages.extend(Attribute(plain.tag, name, k, v) for k, v in pairs if k in _LANGUAGES)
-        if not named and language == self._language:
-            self._note_language(name, plain.tag, parent, translate=translate)
-        # In text of another language it is that text's element, not a German text's foreign word.
-        kept = not translate or (language != parent.language == self._language)
-        atom = parent.atom or (kept and parent.translate and name in _ATOMS)
-        decides = translate != parent.translate
-        frame = Frame(name, plain.tag, plain.element, language, translate, atom, named, decides)
-        wanted = (translate or (name == "textarea" and parent.translate)) and not atom
-        self._attributes.read(frame, pairs, translate=wanted and language == self._language)
-        if name == "option" and not any(key == "value" for key, _ in pairs):
-            self._options.begin(plain.tag)
-        return frame
-
-    def _note_language(self, name: str, tag: Span, parent: Frame, *, translate: bool) -> None:
-        """Note an element that does not say its language, but must: the page itself, and what stays German in it."""
-        if parent.language != self._language:
-            return
-        if name == "html" and translate:
-            self._languages.append(Attribute(tag, name, "lang", ""))
-        elif parent.translate and not translate and (name not in OPAQUE or name in OPAQUE_PROSE):
-            self._islands.append(Attribute(tag, name, "lang", self._language))
-
-    def _start_inline(self, frame: Frame, parent: Frame, *, void: bool) -> None:
+    def _open_inline(self, frame: Frame, parent: Frame, *, void: bool) -> None:
+        handed = parent.heritage
         if frame.name in BLOCKLIKE_INLINE:
             self._flush(parent)
-        elif parent.atom or not parent.translate:
+        elif handed.atom or not handed.translate:
             return
         elif void:
-            self._tag(Tag(TagKind.VOID, frame.name, frame.element), frame.tag)
-        elif not frame.atom:
-            self._tag(Tag(TagKind.OPEN, frame.name, frame.element), frame.tag)
+            self._mark(_VOID, frame.name, frame.tag[0], frame.tag)
+        elif not frame.heritage.atom:
+            self._mark(_OPEN, frame.name, frame.tag[0], frame.tag)
 
     def _end(self, name: str, span: Span) -> None:
+        """End an element: the short way where it is the innermost one and has no rule of its own."""
+        frame = self._nesting.stack[-1]
+        if frame.name != name or name in PECULIAR or frame.heritage.atom or self._places.looking:
+            self._close(name, span)
+            return
+        self._nesting.pop_simple()
+        if name not in FLOWING:
+            if self._builder.parts:
+                self._flush(frame)
+        elif frame.heritage.translate:
+            self._mark(_CLOSE, name, frame.tag[0], span)
+
+    def _close(self, name: str, span: Span) -> None:
+        """End elements by all the rules."""
         if name == "option":
             self._options.end()
         elif name == "head":
@@ -254,7 +225,7 @@ class _Reader:
         closed = self._nesting.close(name)
         if closed:
             self._closed(closed, span)
-        elif self._nesting.top.translate:
+        elif self._nesting.top.heritage.translate:
             self._stray(name, span)
         if self._places.looking:
             self._places.closed(span[1], len(self._nesting))
@@ -262,8 +233,7 @@ class _Reader:
     def _stray(self, name: str, span: Span) -> None:
         """An end tag that closes nothing stays where it is."""
         if name in INLINE:
-            self._elements += 1
-            self._tag(Tag(TagKind.STRAY, name, self._elements), span)
+            self._mark(TagKind.STRAY, name, span[0], span)
         else:
             self._flush(self._nesting.top)
 
@@ -273,25 +243,25 @@ class _Reader:
             end = span if frame is frames[-1] else None
             if frame.name == "option":
                 self._options.end()
-            if frame.atom:
+            if frame.heritage.atom:
                 self._end_atom(frame, end)
-            elif frame.name not in INLINE or frame.name in BLOCKLIKE_INLINE:
+            elif frame.name not in FLOWING:
                 self._flush(frame)
-            elif end is not None and frame.translate:
-                self._tag(Tag(TagKind.CLOSE, frame.name, frame.element), end)
+            elif end is not None and frame.heritage.translate:
+                self._mark(_CLOSE, frame.name, frame.tag[0], end)
 
     def _end_atom(self, frame: Frame, end: Span | None) -> None:
         top = self._nesting.top
-        if top.atom or not top.translate or top.language != self._language:
+        around = top.heritage
+        if around.atom or not around.translate or around.language != self._language:
             return
         if end is None:
             self._flush(top)
             return
         whole = (frame.tag[0], end[1])
         text = turbohtml.parse_fragment(self._source[whole[0] : whole[1]]).text
-        self._tag(Tag(TagKind.ATOM, frame.name, frame.element, " ".join(text.split())), whole)
+        self._mark(TagKind.ATOM, frame.name, frame.tag[0], whole, " ".join(text.split()))
 
 
-_NO_PAIRS: Pairs = []
-_LANGUAGES = frozenset({"lang", "xml:lang"})
-_ATOMS = INLINE | {"code", "kbd", "samp", "var", "math"}
+# A member of an enumeration is looked up slowly.
+_OPEN, _CLOSE, _VOID = TagKind.OPEN, TagKind.CLOSE, TagKind.VOID

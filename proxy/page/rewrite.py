@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from proxy.links import SiteLinks
 from proxy.page import charset, legacy, navigation, words
 from proxy.page.document import Document
+from proxy.page.elements import TEXT_ONLY
 from proxy.page.exclusions import Exclusions
 from proxy.page.notice import Completeness, notice
 from proxy.page.reader import read
@@ -110,18 +111,21 @@ def _word_edits(
     edits: list[Edit] = []
     count = len(document.texts)
     options = {option.tag: option for option in document.options}
+    named = {each.tag: each.value for each in document.languages if each.name == "lang"}
     attributes = list(zip(document.attributes, translations[count:], strict=True))
-    # An element that can have no content is in one language, so that it can say in which.
+    # An element that can have no content, or only text, is in one language, so that it can say in which.
     german = {attribute.tag for attribute, parts in attributes if parts is None and attribute.void}
     for attribute, parts in attributes:
         if parts is not None and attribute.tag not in german:
             words.attribute_text(attribute, "".join(part for part in parts if isinstance(part, str)), changes)
         elif mark:
             words.german_attribute(attribute, changes)
-    for unit, parts in zip(document.texts, translations[:count], strict=True):
-        if parts is None:
+    texts = list(zip(document.texts, translations[:count], strict=True))
+    german = {unit.holder for unit, parts in texts if parts is None and unit.holder_name in TEXT_ONLY}
+    for unit, parts in texts:
+        if parts is None or unit.holder in german:
             if mark:
-                edits.extend(words.german_text(unit, rtl, changes))
+                edits.extend(words.german_text(unit, rtl, named, changes))
         elif (edit := words.text_edit(unit, parts)) is not None:
             edits.append(edit)
             if unit.holder in options:

@@ -19,10 +19,10 @@ _LINE_END = re.compile(r"\r\n?|\n")
 
 _PIECE = 16_384
 
-TEXT, START, END, OTHER = range(4)
+TEXT, START, END, OTHER = TokenType.TEXT, TokenType.START_TAG, TokenType.END_TAG, TokenType.COMMENT
 
-Token = tuple[int, tuple[int, int], turbohtml.Token | None, str]
-"""Kind, span (`source[start:end]` is the token as sent), the tag's token, the decoded text of TEXT."""
+Token = tuple[TokenType, tuple[int, int], turbohtml.Token | None, str]
+"""Kind, span (`source[start:end]` is the token as sent), the tag's token, and decoded text or the tag as written."""
 
 
 def tokens(source: str, place: tuple[int, int] | None = None, lines: Sequence[int] = ()) -> Iterator[Token]:
@@ -30,7 +30,7 @@ def tokens(source: str, place: tuple[int, int] | None = None, lines: Sequence[in
 
     Text reaches from one piece of markup to the next. A tag that the end of the file cuts off is no token to the
     tokenizer and comes as OTHER, like comments, declarations and processing instructions.
-    `lines` are the line starts of `source`, where the caller has them.
+    `lines` are the `line_starts` of `source`, where the caller has them.
     """
     position, last = place or (0, len(source))
     lines = lines or line_starts(source)
@@ -39,7 +39,8 @@ def tokens(source: str, place: tuple[int, int] | None = None, lines: Sequence[in
     else:
         line = bisect_right(lines, position) - 1
         found, column = _piecewise(source, position, last), position - lines[line]
-    start_tag, end_tag = TokenType.START_TAG, TokenType.END_TAG
+    # Bound once: what follows runs for every token of every page.
+    start_tag, end_tag, follows, returns = START, END, source.startswith, "\r" in source
     text: str | None = None
     for token in found:
         verbatim = token.source
@@ -47,20 +48,18 @@ def tokens(source: str, place: tuple[int, int] | None = None, lines: Sequence[in
             text = (token.data or "") if text is None else text + (token.data or "")
             continue
         start = position
-        if text is not None or not source.startswith(verbatim, position):
+        if text is not None or not follows(verbatim, position):
             # The tokenizer tells where text begins, but not where it ends; nor of `</>`, which leaves no trace.
             start = lines[line + token.line - 1] + token.col + (column if token.line == 1 else 0)
             if start > position:
                 yield OTHER if text is None else TEXT, (position, start), None, text or ""
             text = None
         position = start + len(verbatim)
-        if "\n" in verbatim:
+        if returns and "\n" in verbatim:
             position = _end(source, start, verbatim)
         kind = token.type
-        if kind is start_tag:
-            yield START, (start, position), token, ""
-        elif kind is end_tag:
-            yield END, (start, position), token, ""
+        if kind is start_tag or kind is end_tag:
+            yield kind, (start, position), token, verbatim
         else:
             yield OTHER, (start, position), None, ""
     if position < last:

@@ -30,15 +30,21 @@ def text_edit(unit: TextUnit, parts: Sequence[Part]) -> Edit | None:
     return Edit(unit.spans[0][0], unit.spans[-1][1], pieces, "words")
 
 
-def german_text(unit: TextUnit, rtl: bool, changes: AttributeChanges) -> Iterable[Edit]:
-    """Mark a segment that stays German (WCAG 3.1.2): by an element around it, or on an element that holds only text."""
+def german_text(unit: TextUnit, rtl: bool, named: Mapping[Span, str], changes: AttributeChanges) -> Iterable[Edit]:
+    """Mark a segment that stays German (WCAG 3.1.2): by an element around it, or on an element that holds only text.
+
+    `named` are the tags that say German themselves, with what they say: in the segment they go on doing so.
+    """
+    whole = balanced(unit.segment.parts)
+    if whole and named:
+        changes.update({(span, "lang"): (named[span], "german") for span in unit.spans if span in named})
     if unit.holder_name in TEXT_ONLY:
         changes[unit.holder, "lang"] = ("de", "german")
         if rtl and unit.holder_name in _HAVE_DIRECTION:
             changes[unit.holder, "dir"] = ("ltr", "german")
         return
     start = f'<span lang="de"{_LTR if rtl else ""}>'
-    if balanced(unit.segment.parts):
+    if whole:
         yield from _around((unit.spans[0][0], unit.spans[-1][1]), start)
         return
     for part, span in zip(unit.segment.parts, unit.spans, strict=True):

@@ -22,21 +22,21 @@ def found(text: str, matcher: Matcher = COLLECTION) -> list[str]:
 @pytest.mark.parametrize(
     ("text", "lemmas"),
     [
-        ("Anmeldung, Ummeldung und Abmeldung", "Anmeldung Ummeldung Abmeldung"),
+        ("Anmeldung, Ummeldung und Abmeldung", "Anmeldung|Ummeldung|Abmeldung"),
         ("An- und Abmeldung", "Abmeldung"),
         ("das Abmeldungsformular", "~Formular"),
         ("Abmeldungs-Antrag", "Antrag"),
-        ("Der Haushalt 2026 und die Haushalte", "Haushalt Haushalt"),
+        ("Der Haushalt 2026 und die Haushalte", "Haushalt|Haushalt"),
         ("Privathaushalt, haushaltsnahe Dienste", ""),
         ("Die Vorlage 24-0815; Fotovorlage", "Vorlage"),
-        ("Termine, Terminvergabe, Online-Terminvergabe", "Termin ~Termin ~Termin"),
+        ("Termine, Terminvergabe, Online-Terminvergabe", "Termin|~Termin|~Termin"),
         ("Terminal, terminieren, Terminierung, Terminator, terminlich", ""),
         ("Die Besatzung beantragt nichts", ""),
         ("Bescheidenheit, Steuerbescheid", "~Bescheid"),
-        ("fristlos, Befristung, Antragsfrist", "~Frist"),
+        ("fristlos, Befristung, Antragsfrist", "~Antrag|~Frist"),
         ("Nikita geht in die Kitagruppe", "~Kindertagesstätte"),
         ("Reisepass- und Ausweisstelle", ""),
-        ("Termin- und Fristverlängerung", "~Termin ~Frist"),
+        ("Termin- und Fristverlängerung", "~Termin|~Frist"),
         ("Der Rat der Stadt Duisburg tagt", "Rat"),
         ("Rathausplatz und Vorrathaus", "~Rathaus"),
         ("Bundesagentur für Arbeit", "Agentur für Arbeit"),
@@ -51,9 +51,7 @@ def found(text: str, matcher: Matcher = COLLECTION) -> list[str]:
 )
 def test_traps(text: str, lemmas: str) -> None:
     """The traps of the collection, one by one."""
-    assert found(text) == lemmas.replace("für Arbeit", "für_Arbeit").replace(" ", "\n").replace("_", " ").split(
-        "\n"
-    ) or (not lemmas and not found(text))
+    assert "|".join(found(text)) == lemmas
 
 
 @pytest.mark.parametrize(
@@ -157,11 +155,8 @@ def test_fingerprints_hold_places_and_parts() -> None:
     assert len(more.find("Rathäuser")) == 1 != len(old.find("Rathäuser"))
 
 
-_PIECES = st.sampled_from(
-    "Anmeldung Abmeldung Termin termin Antrag Rathaus Mitte Link Süd Duisburg - -  . , und der für s en Teilen ß @ .de".split(
-        " "
-    )
-)
+_WORDS = "Anmeldung Abmeldung Termin termin Antrag Rathaus Mitte Link Süd Duisburg und der für s en Teilen ß"
+_PIECES = st.sampled_from([*_WORDS.split(), "", "-", ".", ",", "@", ".de"])
 
 
 @given(st.lists(_PIECES, max_size=12), st.booleans())

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from page.oracle import browser_tree
-from page.spoken import SPOKEN, some_german, spoken
+from page.spoken import SPOKEN, numbered, some_german, spoken
 from page.translators import Translation, Translator, german, marking, rewritten
 
 from proxy.page.rewrite import Appearance
@@ -15,15 +15,70 @@ from translation.segment import Segment
 _UNDECLARED = {"code", "textarea", "math", "object"}
 
 
-@given(SPOKEN)
-def test_nearest_language(source: str) -> None:
-    """Each word of a sloppy page is in the language that its page says, and only German words were translated."""
+def assert_languages(source: str) -> None:
+    """Each word is in the language that the page says, and only German words were translated."""
     out = rewritten(source, some_german, Appearance())
     before = {number: (text.language or "de")[:2] for number, _, text in spoken(source)}
     after = [word for word in spoken(out) if not _UNDECLARED.intersection(word[2].path)]
     for number, word, text in after:
         assert text.language[:2] == (before[number] if word == "deutsch" else "tr"), (number, out)
         assert word == "deutsch" or before[number] == "de", (number, out)
+
+
+@given(SPOKEN)
+def test_nearest_language(source: str) -> None:
+    """Each word of a sloppy page is in the language that its page says, and only German words were translated."""
+    assume(not has_copies(source))
+    assert_languages(source)
+
+
+def has_copies(source: str) -> bool:
+    """Tell whether a browser makes copies of a misnested element that says its language.
+
+    It also puts some of them around text that it has read already, which one pass cannot foresee.
+    """
+    copies = sum("lang" in node.attrib for node in browser_tree(source).iter())
+    return copies > source.count("lang=") - source.count("xml:lang=")
+
+
+MISNESTED = [
+    "<p><b lang=en>deutsch<p>deutsch</b>deutsch",
+    "<div><a lang=en></div>deutsch<p>deutsch</a>deutsch",
+    "<p lang=en><b>deutsch<p>deutsch</b>deutsch",
+    "<p lang=en><b>deutsch</p>deutsch<div>deutsch",
+    "<b lang=en><i>deutsch</b>deutsch</i>deutsch",
+    "<b><i lang=en>deutsch</b>deutsch</i>deutsch",
+    "<a lang=en>deutsch<a>deutsch<a lang=de>deutsch",
+    "<b lang=en><span>deutsch</b>deutsch</span>deutsch",
+    "<span lang=en><div>deutsch</span>deutsch</div>deutsch</span>deutsch",
+    "<table lang=en>deutsch<tr>deutsch<td>deutsch</table>deutsch",
+    "<table><tr lang=en><td>deutsch<b>deutsch<td>deutsch</b>deutsch</table>deutsch",
+    "<b lang=en><table><td>deutsch</b>deutsch</table>deutsch",
+    "<ul><li lang=en>deutsch<li>deutsch<div><li>deutsch</ul>deutsch",
+    "<dl><dt lang=en>deutsch<dd>deutsch<p><dt>deutsch</dl>deutsch",
+    "<h2 lang=en>deutsch<h3>deutsch</h2>deutsch",
+    "<button lang=en>deutsch<button>deutsch",
+    "<form lang=en><div>deutsch</form>deutsch</div>deutsch",
+    "<form lang=en>deutsch<form lang=de>deutsch</form>deutsch",
+    "<tr lang=en>deutsch<td>deutsch",
+    "<svg lang=en><g><p>deutsch",
+    "<q lang=en><svg><g></q>deutsch",
+    "<div lang=en><svg></div>deutsch",
+    "<svg lang=en><title/><desc lang=de><p>deutsch</svg>deutsch</desc><text>deutsch</svg>deutsch",
+    "<body lang=en>deutsch</body>deutsch</html>deutsch",
+    "<select><option lang=en>deutsch<option>deutsch<optgroup><option>deutsch</select>deutsch",
+    "<ruby lang=en>deutsch<rt lang=de>deutsch<rt>deutsch</ruby>deutsch",
+    "</b></p></div></td>deutsch</span>deutsch",
+]
+
+
+@pytest.mark.parametrize("body", MISNESTED)
+@pytest.mark.parametrize(
+    "shell", ["<!doctype html><html lang=de>{}", "<!doctype html><html lang=de><title>deutsch</title>{}"]
+)
+def test_misnested(shell: str, body: str) -> None:
+    """Sloppy markup is understood as a browser understands it."""
+    assert_languages(numbered(shell.format(body)))
 
 
 @given(SPOKEN)
@@ -72,6 +127,10 @@ MARKED = [
     ('<p lang="de-DE">geht</p>', '<p lang="ar">GEHT</p>'),
     ('<p lang="de">bleibt</p>geht', '<p lang="ar"><span lang="de" dir="ltr">bleibt</span></p>GEHT'),
     ('<option lang="de">bleibt</option>geht', '<option dir="ltr" lang="de">bleibt</option>GEHT'),
+    (
+        '<p>bleibt <i lang="de-AT">heuer</i></p>geht',
+        '<p><span lang="de" dir="ltr">bleibt <i lang="de-AT">heuer</i></span></p>GEHT',
+    ),
     ('<p lang="en">stays</p>geht', '<p lang="en">stays</p>GEHT'),
     ('<p translate="no">bleibt</p>geht', '<p lang="de" dir="ltr" translate="no">bleibt</p>GEHT'),
     ("<p class=notranslate>bleibt</p>geht", '<p lang="de" dir="ltr" class=notranslate>bleibt</p>GEHT'),

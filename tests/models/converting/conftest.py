@@ -5,6 +5,7 @@ Their tokenizers are trained on a few sentences; everything is small enough to b
 
 from __future__ import annotations
 
+import copy
 import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
@@ -91,7 +92,7 @@ def _marian(transformers: Any, folder: Path, tokens: Iterable[str]) -> None:
     model = transformers.MarianMTModel(
         transformers.MarianConfig(**_sizes(len(pieces)), **special, forced_eos_token_id=None)
     )
-    model.final_logits_bias[0, 0] = 3.0
+    model.final_logits_bias[0, 0] = 8.0
     model.generation_config.bad_words_ids = [[last]]
     model.save_pretrained(folder)
 
@@ -105,7 +106,10 @@ def _m2m100(transformers: Any, folder: Path, _tokens: Iterable[str]) -> None:
     tokenizer.save_pretrained(folder)
     # A hundred languages and eight pieces without meaning, as in the original.
     config = transformers.M2M100Config(**_sizes(len(pieces) + 108))
-    transformers.M2M100ForConditionalGeneration(config).save_pretrained(folder)
+    model = transformers.M2M100ForConditionalGeneration(config)
+    # So that some answers end: the piece for the end is more often the likeliest, or the least likely.
+    model.model.shared.weight.data[2] *= 3
+    model.save_pretrained(folder)
 
 
 def _nllb(transformers: Any, folder: Path, tokens: Iterable[str]) -> None:
@@ -117,11 +121,20 @@ def _nllb(transformers: Any, folder: Path, tokens: Iterable[str]) -> None:
     )
     tokenizer.save_pretrained(folder)
     config = transformers.M2M100Config(**_sizes(len(tokenizer) + 2))
-    transformers.M2M100ForConditionalGeneration(config).save_pretrained(folder)
+    model = transformers.M2M100ForConditionalGeneration(config)
+    # So that some answers end: the piece for the end is more often the likeliest, or the least likely.
+    model.model.shared.weight.data[2] *= 3
+    model.save_pretrained(folder)
 
 
 def _t5(transformers: Any, folder: Path, tokens: Iterable[str]) -> None:
-    special = {"pad_id": 0, "unk_id": 2, "eos_id": 1, "bos_id": -1, "user_defined_symbols": ",".join(tokens)}
+    special: dict[str, Any] = {
+        "pad_id": 0,
+        "unk_id": 2,
+        "eos_id": 1,
+        "bos_id": -1,
+        "user_defined_symbols": ",".join(tokens),
+    }
     _spm(folder / "spiece.model", 110, **special)
     (folder / "config.json").write_text('{"model_type": "t5"}')
     tokenizer = transformers.T5Tokenizer.from_pretrained(folder, extra_ids=0)
@@ -140,7 +153,14 @@ def _t5(transformers: Any, folder: Path, tokens: Iterable[str]) -> None:
         eos_token_id=1,
         initializer_factor=2.0,
     )
-    transformers.T5ForConditionalGeneration(config).save_pretrained(folder)
+    model = transformers.T5ForConditionalGeneration(config)
+    # As in MADLAD: a head of its own, and a configuration that says so as it was said before transformers 5.
+    model.lm_head = copy.deepcopy(model.lm_head)
+    model.lm_head.weight.data[1] *= -3
+    model.save_pretrained(folder)
+    written = json.loads((folder / "config.json").read_bytes()) | {"tie_word_embeddings": False}
+    written.pop("scale_decoder_outputs", None)
+    (folder / "config.json").write_text(json.dumps(written))
 
 
 _MAKERS: Final[MappingProxyType[str, Callable[[Any, Path, Iterable[str]], None]]] = MappingProxyType(

@@ -100,4 +100,4 @@ def test_eight_bits_are_nearly_the_same(
         translator = ctranslate2.Translator(str(folder), compute_type="default", intra_threads=1)
         exact.append(translator.score_batch([source], [source[1:-1]])[0].log_probs)
     differences = [abs(ours - theirs) for ours, theirs in zip(*exact, strict=True)]
-    assert sum(differences) / len(differences) < 0.35
+    assert sum(differences) < 0.15 * sum(abs(each) for each in exact[1])

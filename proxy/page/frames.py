@@ -1,0 +1,101 @@
+"""Decides what an element hands down: in which language it is and whether it is translated.
+
+HTML Standard 3.2.6.1 (`translate`) and 3.2.6.2 (`lang`). On the way it has the element's attributes read and notes
+which elements say a language, or must.
+"""
+
+from __future__ import annotations
+
+from proxy.page.attributes import AttributeReader
+from proxy.page.document import Attribute, Span
+from proxy.page.elements import INLINE, OPAQUE, OPAQUE_PROSE
+from proxy.page.facts import StartTag
+from proxy.page.nesting import Frame, Heritage
+from proxy.page.options import Options
+from proxy.page.places import LANDMARKS, Places
+
+_LANGUAGES = frozenset({"lang", "xml:lang"})
+_ATOMS = INLINE | {"code", "kbd", "samp", "var", "math"}
+
+
+class Frames:
+    """Makes the frames of one page's elements, and collects what their start tags say."""
+
+    def __init__(self, source_language: str) -> None:
+        """Begin with nothing collected; `source_language` is the one that is translated."""
+        self._language = source_language
+        self.attributes = AttributeReader(source_language)
+        self.places = Places()
+        self.options = Options()
+        self.languages: list[Attribute] = []
+        self.islands: list[Attribute] = []
+
+    def open(self, tag: StartTag, span: Span, parent: Frame, depth: int) -> Frame:
+        """Return the frame of the element that begins at `span`, `depth` elements below the root."""
+        name = tag.name
+        if name in LANDMARKS:
+            self.places.landmark(name, span)
+        if self.places.looking and name != "body":
+            self.places.element(name, span, dict(tag.attributes).get("href", ""), depth)
+        if tag.interesting:
+            return self._open_with_attributes(tag, span, parent)
+        handed = parent.heritage
+        translate = handed.translate and name not in OPAQUE and not tag.kept
+        self._note_language(name, span, handed, translate=translate)
+        if name == "option":
+            self.options.begin(span)
+        atom = handed.atom or (not translate and handed.translate and name in _ATOMS)
+        heritage = Heritage(handed.language, translate, atom)
+        return Frame(name, span, heritage, decides=translate != handed.translate)
+
+    def _open_with_attributes(self, tag: StartTag, span: Span, parent: Frame) -> Frame:
+        name, handed = tag.name, parent.heritage
+        language, translate = handed.language, handed.translate and name not in OPAQUE
+        named = False
+        for key, value in tag.attributes:
+            if key == "translate" and name not in OPAQUE:
+                wish = value.strip().lower()
+                translate = wish != "no" and (translate or wish == "yes")
+            elif key == "class":
+                translate = translate and "notranslate" not in value.split()
+            elif key == "lang" or (key == "xml:lang" and not named):
+                named = True
+                language = value.strip().replace("_", "-").split("-", 1)[0].lower()
+                if name == "html" and not language:
+                    language = self._language  # a page that leaves out its language is in the city's
+            elif key == "role" and value == "main":
+                self.places.landmark("main", span)
+        translate = translate and not handed.atom and not tag.kept
+        self._note(tag, span, handed, Heritage(language, translate, handed.atom), named=named)
+        # In text of another language it is that text's element, not a German text's foreign word.
+        kept = not translate or (language != handed.language == self._language)
+        atom = handed.atom or (kept and handed.translate and name in _ATOMS)
+        frame = Frame(name, span, Heritage(language, translate, atom), named, translate != handed.translate)
+        wanted = (translate or (name == "textarea" and handed.translate)) and not atom
+        self.read(tag, span, frame.heritage, wanted=wanted)
+        if name == "option" and not any(key == "value" for key, _ in tag.attributes):
+            self.options.begin(span)
+        return frame
+
+    def read(self, tag: StartTag, span: Span, heritage: Heritage, *, wanted: bool) -> None:
+        """Read an element's attributes; `wanted` tells whether those in the page's language are translated."""
+        translate = wanted and heritage.language == self._language
+        self.attributes.read(tag, span, heritage, translate=translate)
+
+    def _note(self, tag: StartTag, span: Span, handed: Heritage, own: Heritage, *, named: bool) -> None:
+        if own.language != self._language:
+            return
+        if not named:
+            self._note_language(tag.name, span, handed, translate=own.translate)
+        elif own.translate:
+            pairs = tag.attributes
+            self.languages.extend(Attribute(span, tag.name, key, value) for key, value in pairs if key in _LANGUAGES)
+
+    def _note_language(self, name: str, tag: Span, handed: Heritage, *, translate: bool) -> None:
+        """Note an element that does not say its language, but must: the page itself, and what stays German in it."""
+        if handed.language != self._language:
+            return
+        if name == "html" and translate:
+            self.languages.append(Attribute(tag, name, "lang", ""))
+        elif handed.translate and not translate and (name not in OPAQUE or name in OPAQUE_PROSE):
+            self.islands.append(Attribute(tag, name, "lang", self._language))
