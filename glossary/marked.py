@@ -2,7 +2,8 @@
 
 `Das {a:1}Formular{/a:1} bis {b:2}Mai{/b:2}{br:3/}` — an element opens and closes with its name and number, a void one
 has a slash at the end, and what must not be translated stands in its mark: `{code:4=x = 1}`. Braces of the text itself
-are doubled. It is plain text, so every exchange format and every translator's tool carries it unharmed.
+are doubled, those in such a mark are `{(` and `{)`. It is plain text, which every exchange format and every translator's
+tool carries unharmed.
 """
 
 from __future__ import annotations
@@ -42,7 +43,7 @@ Piece = str | Mark
 
 _TOKEN: Final = re.compile(
     r"\{\{|\}\}|\{(?P<close>/)?(?P<name>[^\s{}=/:][^\s{}=/]*):(?P<number>\d{1,9})"
-    r"(?:(?P<void>/)|=(?P<atom>(?:[^{}]|\{\{|\}\})*))?\}|[{}]"
+    r"(?:(?P<void>/)|=(?P<atom>(?:[^{}]|\{[()])*))?\}|[{}]"
 )
 
 
@@ -109,7 +110,7 @@ def _read(token: re.Match[str]) -> Mark:
         kind = MarkKind.VOID
     elif token["atom"] is not None:
         kind = MarkKind.ATOM
-    inner = (token["atom"] or "").replace("{{", "{").replace("}}", "}")
+    inner = (token["atom"] or "").replace("{)", "}").replace("{(", "{")
     return Mark(kind, token["name"], int(token["number"]), inner)
 
 
@@ -117,8 +118,13 @@ def _mark(mark: Mark) -> str:
     name = f"{mark.name}:{mark.number}"
     if mark.kind is MarkKind.CLOSE:
         return f"{{/{name}}}"
-    end = {MarkKind.VOID: "/", MarkKind.ATOM: f"={_escaped(mark.text)}"}.get(mark.kind, "")
+    end = {MarkKind.VOID: "/", MarkKind.ATOM: f"={_inner(mark.text)}"}.get(mark.kind, "")
     return f"{{{name}{end}}}"
+
+
+def _inner(text: str) -> str:
+    """The text of an atom: the first closing brace has to be the mark's own."""
+    return text.replace("{", "{(").replace("}", "{)")
 
 
 def _escaped(text: str) -> str:

@@ -13,7 +13,7 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Annotated, Any, Final
@@ -102,11 +102,8 @@ def fetch(
             model.hub, revision=revision, files_metadata=True, timeout=30
         )
         chosen = _chosen(model, _remotes(listed.siblings), allow_pickle=allow_pickle)
-        total = sum(each.size for each in chosen)
-        _refuse(model, revision, str(listed.sha), total, free)
-        done = 0
-        for each in chosen:
-            advance(done, total)
+        _refuse(model, revision, str(listed.sha), sum(each.size for each in chosen), free)
+        for each, hear in _announced(chosen, advance):
             hub.hf_hub_download(
                 model.hub,
                 each.name,
@@ -114,11 +111,9 @@ def fetch(
                 local_dir=folder,
                 endpoint=endpoint,
                 token=False,
-                tqdm_class=_bar(hub, done, total, advance),
+                tqdm_class=_bar(hub, hear),
             )
             _check(folder / each.name, each)
-            done += each.size
-        advance(done, total)
     except _errors(hub) as error:
         message = (
             f"{model.hub} could not be fetched: {type(error).__name__}: {error}; try again "
@@ -166,7 +161,21 @@ def _hub() -> Any:
     return huggingface_hub
 
 
-def _bar(hub: Any, before: int, total: int, advance: Advance) -> type[Any]:
+def _announced(chosen: Sequence[_Remote], advance: Advance) -> Iterator[tuple[_Remote, Callable[[int], None]]]:
+    """Go through the files, each with what hears how many of its bytes have arrived."""
+    total, done = sum(each.size for each in chosen), 0
+    for each in chosen:
+        advance(done, total)
+        yield each, _counting(advance, done, total)
+        done += each.size
+    advance(done, total)
+
+
+def _counting(advance: Advance, before: int, total: int) -> Callable[[int], None]:
+    return lambda arrived: advance(before + arrived, total)
+
+
+def _bar(hub: Any, hear: Callable[[int], None]) -> type[Any]:
     """Make the class with which the library tells how many bytes of a file have arrived."""
 
     class Bar(hub.utils.tqdm):  # type: ignore[misc]
@@ -174,7 +183,7 @@ def _bar(hub: Any, before: int, total: int, advance: Advance) -> type[Any]:
 
         def update(self, n: float | None = 1) -> None:
             self.arrived += int(n or 0)
-            advance(before + self.arrived, total)
+            hear(self.arrived)
 
     return Bar
 

@@ -1,4 +1,7 @@
-"""Files of models: written through to the disk, checked by size and SHA-256. It must not know what they hold."""
+"""Files of models: written through to the disk, checked by size and SHA-256.
+
+It must not know what they hold, nor where models lie.
+"""
 
 from __future__ import annotations
 

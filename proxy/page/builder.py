@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 
 from proxy.page.document import Span, TextUnit
 from proxy.page.nesting import Frame
@@ -76,21 +75,14 @@ def core(parts: list[str | Mark], first: int, last: int) -> tuple[int, int]:
     outside.
     """
     inside = {part[2] for part in parts[first : last + 1] if not isinstance(part, str)}
-    outside = parts[:first] + parts[last + 1 :]
-    if not any(part[2] in inside for part in outside if not isinstance(part, str)):
-        return first, last
-    marks = [(i, part) for i, part in enumerate(parts) if not isinstance(part, str)]
-    opened = {number: i for i, (kind, _, number, _) in marks if kind is TagKind.OPEN}
-    closed = {number: i for i, (kind, _, number, _) in marks if kind is TagKind.CLOSE}
-    partners = {i: closed[number] for number, i in opened.items() if number in closed}
-    partners |= {end: start for start, end in partners.items()}
-    new: Iterable[int] = range(first, last + 1)
-    while new:
-        reached = [other for i in new if (other := partners.get(i)) is not None]
-        start, end = min(reached, default=first), max(reached, default=last)
-        new = [*range(start, first), *range(last + 1, end + 1)]
-        first, last = min(start, first), max(end, last)
-    return first, last
+    while True:
+        outside = (*range(first), *range(last + 1, len(parts)))
+        reached = [i for i in outside if not isinstance(part := parts[i], str) and part[2] in inside]
+        if not reached:
+            return first, last
+        start, end = min(first, reached[0]), max(last, reached[-1])
+        inside.update(part[2] for part in parts[start : end + 1] if not isinstance(part, str))
+        first, last = start, end
 
 
 def _mixed(source: str, parts: list[str | Mark], spans: list[Span], holder: Frame) -> TextUnit:

@@ -18,7 +18,7 @@ ATOM = Mark(MarkKind.ATOM, "code", 2, "f{x}=1")
         ("Rathaus", ("Rathaus",)),
         ("Das {a:1}Amt{/a:1}", ("Das ", OPEN, "Amt", CLOSE)),
         ("{a:1/}", (VOID,)),
-        ("{code:2=f{{x}}=1}", (ATOM,)),
+        ("{code:2=f{(x{)=1}}}", (ATOM, "}")),
         ("{{a:1}}", ("{a:1}",)),
         ("", ()),
     ],
