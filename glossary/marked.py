@@ -2,7 +2,7 @@
 
 `Das {a:1}Formular{/a:1} bis {b:2}Mai{/b:2}{br:3/}` — an element opens and closes with its name and number, a void one
 has a slash at the end, and what must not be translated stands in its mark: `{code:4=x = 1}`. Braces of the text itself
-are doubled, those in such a mark are `{(` and `{)`. It is plain text, which every exchange format and every translator's
+are doubled, those in such a mark are `{(` and `{)`. It is plain text, which every format and every translator's
 tool carries unharmed.
 """
 

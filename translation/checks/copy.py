@@ -1,7 +1,8 @@
 """Did the model copy the German instead of translating it?
 
 Names, codes and words that both languages share are rightly the same. A copy shows itself by German
-function words, by endings that only German nouns have, or by a long run of German words.
+function words, by endings that only German nouns have, by a long run of German words, or by a small word of a form
+that only German has.
 """
 
 from __future__ import annotations
@@ -19,6 +20,12 @@ _GERMAN_ENDING = re.compile(
     r"suche|melden|meldet|fragen|geben|nehmen|sehen|zeigen|laden|wählen|weiter|zurück|dienste?|gebühr|gebühren|"
     r"hilfe|beratung|kinder|tage|nummer|abfall|müll|über|ämter|leistungen|bücher|schule|schulen|verkehr|bezahlen)$"
 )
+# A word of six small letters or more that is no part of an address; not one of the good translations of the municipal
+# collection holds one with such a form that its German has too.
+_SMALL = re.compile(r"(?<![\w@./-])[^\W\d_A-ZÄÖÜ]{6,}(?![\w@/-]|\.\w)")
+_GERMAN_FORM = re.compile(
+    r"sch|ß|^(?:ge|be|ver|zer|ent|er|an|ab|auf|aus|ein|zu).*(?:en|t)$|lich|keit|heit|ungen?$|ieren$|[äöü]"
+)
 _WHITE_SPACE = 16  # signs in which a copy may differ: soft hyphens, blanks
 _RUN = 5  # words of the source, standing in the target in the same order
 _FUNCTION_WORDS_IN_RUN = 2
@@ -31,7 +38,18 @@ def check(source: str, target: str, language: str) -> Finding | None:
     run = _german_run(words(source), words(target))
     if run:
         return Finding("copy", f"German words are left in the translation: {quoted(' '.join(run))}")
+    left = _german_word(source, target)
+    if left:
+        return Finding("copy", f"a German word is left in the translation: {quoted(left)}")
     return None
+
+
+def _german_word(source: str, target: str) -> str:
+    """Return a small German word that stands unchanged in the target: no name, and no word that languages share."""
+    words_of_source = {match.group() for match in _SMALL.finditer(source) if _GERMAN_FORM.search(match.group())}
+    if not words_of_source:
+        return ""
+    return next((match.group() for match in _SMALL.finditer(target) if match.group() in words_of_source), "")
 
 
 def _is_copy(source: str, target: str) -> bool:

@@ -24,7 +24,7 @@ from translation.checks import (
 )
 from translation.checks.finding import Check, Finding
 
-REVISION = "1"
+REVISION = "2"
 
 CHECKS: tuple[tuple[str, Check], ...] = (
     ("empty", empty.check),
