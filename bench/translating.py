@@ -30,8 +30,8 @@ from translation.segment import Segment
 from translation.service import TranslationService
 
 _LANGUAGE = "tr"
-_PAGES = 3
-_SIZES = (512, 768, 1024, 2048)
+_PAGES = 1
+_SIZES = (256, 384, 768, 1024)
 
 
 class _Recording:

@@ -226,7 +226,7 @@ class EngineSettings(_Section):
     model: Annotated[str, Field(min_length=1, description="model by its name in the catalogue")] = "starter"
     threads: Annotated[Whole, Field(ge=0, le=1024, description="threads; 0: as many as cores")] = 0
     device: Annotated[Literal["auto", "cpu", "cuda"], Field(description="where the model runs")] = "auto"
-    batch_tokens: Annotated[Whole, Field(ge=16, le=65_536, description="tokens in one call of the engine")] = 768
+    batch_tokens: Annotated[Whole, Field(ge=16, le=65_536, description="tokens in one call of the engine")] = 384
     batch_wait_ms: Annotated[Seconds, Field(ge=0, le=1000, description="how long a batch waits for company")] = 5.0
     min_confidence: Annotated[bool, Field(description="leave German what the model is not confident of")] = True
 

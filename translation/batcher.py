@@ -36,7 +36,7 @@ class OverloadedError(EngineError):
 class BatchLimits:
     """`tokens` is the size of one call in tokens (estimated), `wait_seconds` how long an idle engine gathers."""
 
-    tokens: int = 768
+    tokens: int = 384
     wait_seconds: float = 0.005
     queue: int = 50_000
 

@@ -58,6 +58,7 @@ def seconds(page: bytes) -> float:
     return time.process_time() - started
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("shape", SHAPES)
 def test_linear(shape: str) -> None:
     """A page three times as large takes at most about three times as long, in every shape."""
