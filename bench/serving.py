@@ -1,7 +1,7 @@
 """A real `stadtlotse serve` before a real sample city: second views, calls of the model, and memory after a crawl.
 
-The crawl asks once for every page of the sample site in nine languages; what is not translated by the deadline goes on
-in the background meanwhile.
+The crawl asks once for every ninth page of the sample site in nine languages, eight visitors at a time; what is not
+translated by the deadline goes on in the background meanwhile.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ from proxy.parts import data_folder
 from proxy.settings import Settings
 
 _LANGUAGES = Settings().languages.targets
+_VISITOR = {"User-Agent": "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"}
 _RESIDENT = (
     ("interpreter and modules of `serve`", "import proxy.command.serve"),
     (
@@ -65,6 +66,7 @@ async def _measure(folder: Path) -> Sequence[Row]:
         calls = await _batches(client) - before
         fresh = [await _view(client, "/tr/buergerservice/", {"Cache-Control": "no-cache"}) for _ in range(30)]
         crawled = await _crawl(client)
+        await asyncio.sleep(20)
         memory = process.memory_info().rss / 1e6
     return (
         Row("first complete view of /tr/buergerservice/ (cold)", f"{first:.1f} s"),
@@ -101,7 +103,7 @@ async def _running(folder: Path) -> AsyncIterator[tuple[str, psutil.Process]]:
 
 
 def _started(command: list[str], environment: dict[str, str]) -> subprocess.Popen[bytes]:
-    return subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)
+    return subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
 def _free_port() -> int:
@@ -148,7 +150,7 @@ async def _batches(client: ClientSession) -> int:
 
 
 async def _crawl(client: ClientSession) -> int:
-    paths = [f"/{code}{path}" for code in _LANGUAGES for path in SITE_PATHS]
-    for path in paths:
-        await _view(client, path)
+    paths = [f"/{code}{path}" for path in SITE_PATHS[::9] for code in _LANGUAGES]
+    for start in range(0, len(paths), 8):
+        await asyncio.gather(*(_view(client, path, _VISITOR) for path in paths[start : start + 8]))
     return len(paths)
