@@ -71,7 +71,9 @@ async def _measure(folder: Path) -> Sequence[Row]:
     return (
         Row("first complete view of /tr/buergerservice/ (cold)", f"{first:.1f} s"),
         Row("second view, page cache (whole request on loopback)", milliseconds(statistics.median(views)), "15 ms"),
-        Row("second view with no-cache: validated at the origin first", milliseconds(statistics.median(fresh)), "15 ms"),
+        Row(
+            "second view with no-cache: validated at the origin first", milliseconds(statistics.median(fresh)), "15 ms"
+        ),
         Row("calls of the model during 100 second views", str(calls), "0"),
         Row(f"resident memory of `serve` after a crawl of {crawled} pages", f"{memory:.0f} MB", "600 MB"),
     )
