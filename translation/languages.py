@@ -60,6 +60,6 @@ def language(code: str) -> Language:
         raise UnknownLanguageError(code, LANGUAGES) from None
 
 
-def is_language(tag: str, code: str) -> bool:
-    """Tell whether the BCP 47 `tag` (such as `de-AT`, any case) is of the language `code`."""
-    return tag.strip().replace("_", "-").split("-", 1)[0].lower() == code
+def primary(tag: str) -> str:
+    """Return the primary subtag of a BCP 47 language tag in lower case: `de` of `de-AT`."""
+    return tag.strip().replace("_", "-").split("-", 1)[0].lower()

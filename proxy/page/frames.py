@@ -13,6 +13,7 @@ from proxy.page.facts import StartTag
 from proxy.page.nesting import Frame, Heritage
 from proxy.page.options import Options
 from proxy.page.places import LANDMARKS, Places
+from translation.languages import primary
 
 _LANGUAGES = frozenset({"lang", "xml:lang"})
 _ATOMS = INLINE | {"code", "kbd", "samp", "var", "math"}
@@ -60,7 +61,7 @@ class Frames:
                 translate = translate and "notranslate" not in value.split()
             elif key == "lang" or (key == "xml:lang" and not named):
                 named = True
-                language = value.strip().replace("_", "-").split("-", 1)[0].lower()
+                language = primary(value)
                 if name == "html" and not language:
                     language = self._language  # a page that leaves out its language is in the city's
             elif key == "role" and value == "main":

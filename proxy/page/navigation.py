@@ -9,7 +9,7 @@ from proxy.links import SiteLinks
 from proxy.page.document import NOWHERE, Document
 from proxy.page.splice import Edit, escape_attribute
 from proxy.page.words import AttributeChanges
-from translation.languages import Language, language
+from translation.languages import Language, language, primary
 
 _REFRESH = re.compile(
     r"^(?P<before>\s*[\d.]*\s*[;,]\s*(?:url\s*=\s*)?)(?P<quote>[\"']?)(?P<url>[^\"']+)(?P<after>.*)$", re.IGNORECASE
@@ -61,7 +61,7 @@ def head_links(document: Document, path: str, links: SiteLinks, style: str) -> I
         place = document.anchors.first if document.anchors.html == NOWHERE else document.anchors.html[1]
     if place < 0 or links.language is None:
         return
-    present = {hreflang.split("-", 1)[0] for kind, hreflang in document.relations if kind == "hreflang"}
+    present = {primary(hreflang) for kind, hreflang in document.relations if kind == "hreflang"}
     lines = [stylesheet(style)]
     if not any(kind == "canonical" for kind, _ in document.relations):
         lines.append(_relation("canonical", links.absolute(links.in_language(path, links.language))))

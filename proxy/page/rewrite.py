@@ -6,7 +6,6 @@ go out are the bytes that came in (law 1).
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -59,10 +58,6 @@ class Written:
     changes: tuple[Edit, ...]
     translated: int
     german: int
-
-    def log(self) -> dict[str, int]:
-        """Count the edits by reason: the page's change log in short."""
-        return dict(Counter(edit.reason for edit in self.changes))
 
 
 def take_apart(body: bytes, content_type: str, source_language: str, exclusions: Exclusions | None = None) -> Page:
