@@ -68,6 +68,24 @@ class LanguageTokens:
 
 
 @dataclass(frozen=True, slots=True)
+class AlignmentHeads:
+    """Which of the decoder's attention aligns words: `layer` (-1: the last) and how many of its `heads` (0: all).
+
+    `how` it is known: the model was trained so (`guided`), it was `measured` here, or nothing is known (`mean`);
+    `none` where there is no attention on a source.
+    """
+
+    __pydantic_config__ = ConfigDict(extra="forbid", strict=True)
+
+    how: Annotated[
+        Literal["guided", "measured", "mean", "none"],
+        Field(description='"guided", "measured", "mean" or "none"'),
+    ]
+    layer: Annotated[int, Field(description="a layer's number, -1 for the last")]
+    heads: Whole
+
+
+@dataclass(frozen=True, slots=True)
 class Model:
     """One entry of the catalogue; sizes are millions of bytes and of parameters, and approximate."""
 
@@ -91,7 +109,7 @@ class Model:
         str, Field(pattern=r"^$|^[0-9a-f]{40}$", description='a full commit (40 digits), or "" where none is known')
     ]
     weights: Literal["safetensors", "pickle", "ctranslate2"]
-    alignment: Text
+    alignment: AlignmentHeads
     quality: Annotated[str, Field(min_length=1, description=f'what was measured, or "{NOT_MEASURED}"')]
     published: Text
     source: Annotated[str, Field(min_length=1, description="what confirmed the identifier and the licence")]
@@ -105,6 +123,9 @@ class Model:
             raise ValueError(message)
         if self.tokens.scheme == "none" and len(self.languages) > 1:
             message = 'tokens.scheme "none" is allowed for one language only'
+            raise ValueError(message)
+        if (self.alignment.how == "none") != (self.kind == "decoder-only"):
+            message = 'alignment.how is "none" for decoder-only models, and for these only'
             raise ValueError(message)
         if self.commercial and "-NC" in self.licence:
             message = f"commercial must be false under {self.licence}"
@@ -149,6 +170,10 @@ class _Table:
 
     model: tuple[Model, ...]
 
+
+_TABLES: Final[Mapping[str, type[Converter | LanguageTokens | AlignmentHeads]]] = MappingProxyType(
+    {"converter": Converter, "tokens": LanguageTokens, "alignment": AlignmentHeads}
+)
 
 # Read by way of JSON, where the strict mode makes tuples of lists and entries of tables, but no number of a text.
 _TABLE: Final = TypeAdapter(_Table)
@@ -212,7 +237,11 @@ def _entry_name(values: Mapping[str, Any], number: int) -> str:
 def _allowed(path: Sequence[str | int], kind: str) -> str:
     if not path:
         return ""
-    owner = {"converter": Converter, "tokens": LanguageTokens}.get(str(path[0])) if len(path) > 1 else None
+    owner = (
+        {"converter": Converter, "tokens": LanguageTokens, "alignment": AlignmentHeads}.get(str(path[0]))
+        if len(path) > 1
+        else None
+    )
     if kind == _UNKNOWN_KEY:
         return ", ".join(_names(owner or Model))
     hint = get_type_hints(owner or Model, include_extras=True).get(str(path[1] if owner else path[0]))
@@ -220,5 +249,5 @@ def _allowed(path: Sequence[str | int], kind: str) -> str:
     return next((each for each in reversed(found) if each), "")
 
 
-def _names(owner: type[Model | Converter | LanguageTokens]) -> tuple[str, ...]:
+def _names(owner: type[Model | Converter | LanguageTokens | AlignmentHeads]) -> tuple[str, ...]:
     return tuple(field.name for field in fields(owner))

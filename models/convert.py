@@ -113,7 +113,7 @@ def _build(order: Order, built: Path, report: Callable[[str], None]) -> None:
 
 def alignment_of(model: Model) -> Alignment:
     """Guided alignment trains the first head of the last layer; in other models the mean of its heads is less bad."""
-    return Alignment(-1, 1 if model.alignment.startswith("trained with guided alignment") else 0)
+    return Alignment(model.alignment.layer, model.alignment.heads)
 
 
 def _check_source(order: Order) -> None:

@@ -15,8 +15,11 @@ from typing import Any
 
 import ctranslate2
 
+from models.alignment import Alignment
+from models.alignment_lexical import LexicalAligner
 from models.engine import Candidate, Search
 from models.errors import EngineError, ModelDamagedError
+from models.running import ON_PROCESSOR, Running
 from models.starter import StarterFacts
 from models.tokens import Tokenizer
 
@@ -45,28 +48,19 @@ class GeneratorEngine:
     faithful = False
     max_tokens = 160
 
-    def __init__(
-        self,
-        folder: Path,
-        facts: StarterFacts,
-        *,
-        threads: int = 0,
-        batch_tokens: int = 4096,
-        device: str = "auto",
-    ) -> None:
+    def __init__(self, folder: Path, facts: StarterFacts, running: Running = ON_PROCESSOR) -> None:
         """Use the model in `folder`; nothing is read before the first call."""
         self._folder = folder
         self._facts = facts
-        self._threads = threads
-        self._batch_tokens = batch_tokens
-        self._device = device
+        self._running = running
         self._lock = threading.Lock()
         self._loaded: tuple[Any, Tokenizer] | None = None
+        self._aligner = LexicalAligner()
 
     @property
     def signature(self) -> str:
-        """Name, version and the weights' checksum."""
-        return f"{self._facts.name}@{self._facts.version}#{self._facts.sha256[:12]}"
+        """Name, version and the weights' checksum; and the kind of numbers where it is not the model's own."""
+        return f"{self._facts.name}@{self._facts.version}#{self._facts.sha256[:12]}{self._running.mark}"
 
     def languages(self) -> frozenset[str]:
         """Return the target languages."""
@@ -84,6 +78,11 @@ class GeneratorEngine:
         """Load the model now, so that the first visitor need not wait."""
         self._load()
 
+    def unload(self) -> None:
+        """Give the memory back; the next call loads the model again."""
+        with self._lock:
+            self._loaded = None
+
     def translate(self, texts: Sequence[str], language: str, search: Search) -> list[tuple[Candidate, ...]]:
         """Translate German `texts`; best candidate first. Raises `EngineError`."""
         if language not in NAMES:
@@ -97,10 +96,11 @@ class GeneratorEngine:
         try:
             results = generator.generate_batch(
                 prompts,
-                max_batch_size=self._batch_tokens,
+                max_batch_size=self._running.batch_tokens,
                 batch_type="tokens",
                 beam_size=search.beam,
                 num_hypotheses=search.candidates,
+                suppress_sequences=tokenizer.words(search.suppress) or None,
                 max_length=longest,
                 end_token=_END,
                 include_prompt_in_result=False,
@@ -110,6 +110,10 @@ class GeneratorEngine:
             message = f"{self.signature} failed on {len(texts)} sentences in {language!r}: {error}"
             raise EngineError(message) from error
         return [self._candidates(result, tokenizer, longest) for result in results]
+
+    def align(self, pairs: Sequence[tuple[str, str]], language: str) -> list[Alignment]:
+        """Align by the lexical table, for this kind of model gives no attention; raises `ModelDamagedError`."""
+        return [self._aligner.align(source, target, language) for source, target in pairs]
 
     def _candidates(self, result: Any, tokenizer: Tokenizer, longest: int) -> tuple[Candidate, ...]:
         return tuple(
@@ -121,12 +125,7 @@ class GeneratorEngine:
         with self._lock:
             if self._loaded is None:
                 try:
-                    generator = ctranslate2.Generator(
-                        str(self._folder),
-                        device=self._device,
-                        compute_type="auto" if self._device == "cuda" else "int8",
-                        intra_threads=self._threads,
-                    )
+                    generator = ctranslate2.Generator(str(self._folder), **self._running.options())
                     self._loaded = generator, Tokenizer(self._folder / "tokenizer.model")
                 except (RuntimeError, ValueError, OSError) as error:
                     message = f"{self._folder} cannot be loaded: {error}; try `stadtlotse models verify`"

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from models.alignment import Alignment
+
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
@@ -21,10 +23,16 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """How an engine looks for an answer: beam width and how many candidates it returns."""
+    """How an engine looks for an answer: beam width, how many candidates it returns, words it must not begin.
+
+    `suppress` are words of the target language as they were written; what begins with one of them is suppressed too.
+    `engine` is the signature of the one that shall answer, where there are several: its name stands in a key.
+    """
 
     beam: int = 1
     candidates: int = 1
+    suppress: tuple[str, ...] = ()
+    engine: str = ""
 
 
 GREEDY = Search()
@@ -58,4 +66,10 @@ class Engine(Protocol):
         """Translate German `texts` into `language`; best candidate first.
 
         Raises `models.errors.EngineError`.
+        """
+
+    def align(self, pairs: Sequence[tuple[str, str]], language: str) -> list[Alignment]:
+        """Return which words of each translation in `language` stand for which of its German text; `()` where unknown.
+
+        The translations need not be this engine's own. Raises `models.errors.EngineError`.
         """

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from models.alignment import best_sources, words
 from models.engine import GREEDY, Engine
 from models.errors import EngineError
 
@@ -24,7 +25,10 @@ _LEAST_SHARE: Final = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Golden:
-    """The answer in one language; `problem` is empty if nothing is wrong, `shown` whether visitors would see it."""
+    """The answer in one language; `problem` is empty if nothing is wrong, `shown` whether visitors would see it.
+
+    `aligned` is the share of the answer's words that the engine finds a German word for.
+    """
 
     language: str
     answer: str
@@ -32,6 +36,7 @@ class Golden:
     shown: bool
     seconds: float
     problem: str
+    aligned: float = 0.0
 
 
 def look(engine: Engine, languages: Iterable[str], clock: Callable[[], float] = time.perf_counter) -> Iterator[Golden]:
@@ -46,7 +51,18 @@ def look(engine: Engine, languages: Iterable[str], clock: Callable[[], float] = 
         seconds = clock() - started
         shown = best.confidence >= engine.confidence(language)
         problem = problem_of(best.text, language) if best.complete else "the answer does not end"
-        yield Golden(language, best.text, best.confidence, shown, seconds, problem)
+        try:
+            aligned = aligned_share(engine, best.text, language)
+        except EngineError as error:
+            aligned, problem = 0.0, problem or str(error)
+        yield Golden(language, best.text, best.confidence, shown, seconds, problem, aligned)
+
+
+def aligned_share(engine: Engine, answer: str, language: str) -> float:
+    """Return the share of an answer's words that stand for a word of the sentence; raises `EngineError`."""
+    there = words(answer)
+    (found,) = engine.align([(SENTENCE, answer)], language)
+    return len(best_sources(found)) / len(there) if there else 0.0
 
 
 def problem_of(answer: str, language: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from models.alignment import Alignment, identical
 from models.engine import Candidate, Search
 
 
@@ -33,3 +34,7 @@ class IdentityEngine:
     def translate(self, texts: Sequence[str], _language: str, _search: Search) -> list[tuple[Candidate, ...]]:
         """Return the texts."""
         return [(Candidate(text, 0.0, complete=True),) for text in texts]
+
+    def align(self, pairs: Sequence[tuple[str, str]], _language: str) -> list[Alignment]:
+        """Align each word with its equal."""
+        return [identical(source, target) for source, target in pairs]

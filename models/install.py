@@ -12,16 +12,14 @@ import shutil
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
 
 from models.errors import ModelDamagedError, ModelFolderError, ModelMissingError
 from models.facts import DIALECT, ModelFacts, read_model_facts, verify_model
 from models.files import chunks, mark_of, remove_abandoned, sync_folder, write
+from models.placing import put_in_place
 from models.store import MARKER, InstalledModel, ModelStore
-
-_RENAMES: Final = 5
 
 
 @contextmanager
@@ -56,7 +54,7 @@ def install_built(built: Path, folder: Path) -> Path:
         # A temporary folder is the owner's alone; a model may be installed by one user and served by another.
         built.chmod(0o755)
         sync_folder(built)
-        _put(built, place)
+        put_in_place(built, place)
         sync_folder(folder)
     return place
 
@@ -118,21 +116,3 @@ def _sync(path: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
-
-
-def _put(built: Path, place: Path) -> None:
-    for _ in range(_RENAMES):
-        try:
-            built.rename(place)
-        except OSError:
-            if not place.exists():
-                raise
-            aside = Path(tempfile.mkdtemp(prefix=f".{place.name}-", dir=place.parent))
-            # Another process may have moved it aside already.
-            with suppress(FileNotFoundError):
-                place.rename(aside)
-            shutil.rmtree(aside, ignore_errors=True)
-        else:
-            return
-    message = f"{place} cannot be replaced; remove it and try again"
-    raise ModelFolderError(message)

@@ -13,7 +13,7 @@ import json
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -35,6 +35,7 @@ from models.files import (
     sync_folder,
     write,
 )
+from models.placing import put_in_place
 from models.store import MARKER
 from models.tokens import Tokenizer
 
@@ -43,8 +44,6 @@ WEIGHTS: Final = "model.bin"
 LEGAL: Final = ("NOTICE", "GEMMA_TERMS.md")
 NEEDED: Final = ("config.json", "vocabulary.json", "tokenizer.model", WEIGHTS, *LEGAL)
 PACKAGED: Final = Path(__file__).parent / "starter_files"
-
-_RENAMES: Final = 5
 
 Figures = Annotated[Mapping[str, float], AfterValidator(MappingProxyType)]
 
@@ -118,7 +117,7 @@ def install_starter(source: Path, folder: Path) -> Path:
         building = Path(tempfile.mkdtemp(prefix=f".{facts.folder}-", dir=folder))
         try:
             _build(source, building, facts)
-            _put(building, place, facts)
+            put_in_place(building, place, lambda: is_whole(place, facts))
         finally:
             shutil.rmtree(building, ignore_errors=True)
         sync_folder(folder)
@@ -194,25 +193,6 @@ def _copy(sources: tuple[Path, ...], target: Path, facts: FileFacts) -> None:
     if what:
         message = f"{facts.name} in {sources[0].parent} {what}: the package is damaged; install it anew"
         raise ModelDamagedError(message)
-
-
-def _put(building: Path, place: Path, facts: StarterFacts) -> None:
-    """Rename `building` to `place`; if another process was first and its result is whole, keep that."""
-    for _ in range(_RENAMES):
-        try:
-            building.rename(place)
-        except OSError:
-            if is_whole(place, facts):
-                return
-            aside = Path(tempfile.mkdtemp(prefix=f".{facts.folder}-", dir=place.parent))
-            # A folder may be renamed onto an empty one; another process may have moved it aside already.
-            with suppress(FileNotFoundError):
-                place.rename(aside)
-            shutil.rmtree(aside, ignore_errors=True)
-        else:
-            return
-    message = f"{place} cannot be replaced; remove it and try again"
-    raise ModelFolderError(message)
 
 
 @contextmanager

@@ -17,9 +17,12 @@ from typing import Any, Final
 
 import ctranslate2
 
+from models.alignment import Alignment
+from models.alignment_attention import from_attention
 from models.engine import Candidate, Search
 from models.errors import EngineError, ModelDamagedError
 from models.facts import ModelFacts
+from models.running import ON_PROCESSOR, Running
 from models.tokens import Tokenizer
 
 # As for the starter: no good answer has more than 2.6 times the pieces of its source.
@@ -45,23 +48,19 @@ class TranslatorEngine:
 
     faithful = False
 
-    def __init__(
-        self, folder: Path, facts: ModelFacts, *, threads: int = 0, batch_tokens: int = 4096, device: str = "auto"
-    ) -> None:
+    def __init__(self, folder: Path, facts: ModelFacts, running: Running = ON_PROCESSOR) -> None:
         """Use the model in `folder`; nothing is read before the first call."""
         self._folder = folder
         self._facts = facts
         self._dialect = facts.dialect
-        self._threads = threads
-        self._batch_tokens = batch_tokens
-        self._device = device
-        self._signature = f"{facts.key}@{facts.version}#{facts.fingerprint[:12]}.{_REVISION}"
+        self._running = running
+        self._signature = f"{facts.key}@{facts.version}#{facts.fingerprint[:12]}.{_REVISION}{running.mark}"
         self._lock = threading.Lock()
         self._loaded: _Loaded | None = None
 
     @property
     def signature(self) -> str:
-        """Key, version and a checksum of weights, tokenizers and dialect."""
+        """Key, version, a checksum of weights, tokenizers and dialect; the kind of numbers where it is not its own."""
         return self._signature
 
     @property
@@ -84,6 +83,11 @@ class TranslatorEngine:
     def load(self) -> None:
         """Load the model now, so that the first visitor need not wait."""
         self._load()
+
+    def unload(self) -> None:
+        """Give the memory back; the next call loads the model again."""
+        with self._lock:
+            self._loaded = None
 
     def source_pieces(self, text: str, language: str) -> list[str]:
         """Return what the encoder reads for `text`; what is written in a text cannot be taken for a command."""
@@ -109,6 +113,53 @@ class TranslatorEngine:
                 answers[place] = candidates
         return answers
 
+    def align(self, pairs: Sequence[tuple[str, str]], language: str) -> list[Alignment]:
+        """Align by attention: the decoder is made to write each translation, and where it looks is read off."""
+        loaded = self._load()
+        fitting = [
+            place
+            for place, (source, target) in enumerate(pairs)
+            if 0 < loaded.source.count(source) <= self._dialect.max_source
+            and 0 < loaded.target.count(target) < self._dialect.max_answer
+        ]
+        found: list[Alignment] = [()] * len(pairs)
+        if fitting:
+            looked = self._attention([pairs[place] for place in fitting], language)
+            lead = len(self._dialect.target_prefix.get(language, ()))
+            before = len(self._dialect.source_prefix.get(language, ()))
+            for place, rows in zip(fitting, looked, strict=True):
+                source, target = pairs[place]
+                found[place] = from_attention(
+                    source,
+                    loaded.source.places(source),
+                    target,
+                    loaded.target.places(target),
+                    [row[before:] for row in rows[lead:]],
+                )
+        return found
+
+    def _attention(self, pairs: Sequence[tuple[str, str]], language: str) -> list[list[list[float]]]:
+        """Return for each pair where each piece of the forced answer looked: rows over the encoder's pieces."""
+        loaded = self._load()
+        prefix = list(self._dialect.target_prefix.get(language, ()))
+        forced = [[*prefix, *pieces] for pieces in loaded.target.pieces([target for _, target in pairs])]
+        sources = loaded.source.pieces([source for source, _ in pairs])
+        try:
+            results = loaded.translator.translate_batch(
+                [self._commanded(each, language) for each in sources],
+                target_prefix=forced,
+                max_batch_size=self._running.batch_tokens,
+                batch_type="tokens",
+                beam_size=1,
+                max_input_length=0,
+                max_decoding_length=max(len(each) for each in forced) + 1,
+                return_attention=True,
+            )
+        except (RuntimeError, ValueError) as error:
+            message = f"{self.signature} cannot align {len(pairs)} sentences in {language!r}: {error}"
+            raise EngineError(message) from error
+        return [result.attention[0][: len(each)] for result, each in zip(results, forced, strict=True)]
+
     def _search(self, sources: Sequence[list[str]], language: str, search: Search) -> list[tuple[Candidate, ...]]:
         prefix = list(self._dialect.target_prefix.get(language, ()))
         limits = [self._limit(each) for each in sources]
@@ -116,10 +167,11 @@ class TranslatorEngine:
             results = self._load().translator.translate_batch(
                 [self._commanded(each, language) for each in sources],
                 target_prefix=[prefix] * len(sources) if prefix else None,
-                max_batch_size=self._batch_tokens,
+                max_batch_size=self._running.batch_tokens,
                 batch_type="tokens",
                 beam_size=max(search.beam, search.candidates),
                 num_hypotheses=search.candidates,
+                suppress_sequences=self._load().target.words(search.suppress) or None,
                 # CTranslate2 cuts longer sources without a word; `translate` has seen to their length.
                 max_input_length=0,
                 max_decoding_length=max(limits) + len(prefix) + 1,
@@ -160,10 +212,7 @@ class TranslatorEngine:
             if self._loaded is None:
                 try:
                     self._loaded = _Loaded(
-                        # "default": as it was converted, or the nearest that this processor can do.
-                        ctranslate2.Translator(
-                            str(self._folder), device=self._device, compute_type="default", intra_threads=self._threads
-                        ),
+                        ctranslate2.Translator(str(self._folder), **self._running.options()),
                         Tokenizer(self._folder / self._dialect.source_tokenizer),
                         Tokenizer(self._folder / self._dialect.target_tokenizer),
                     )

@@ -11,12 +11,14 @@ import io
 import json
 import random
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import zstandard
+
+from models.shield import FORMS
 
 LANGUAGES: Mapping[str, str] = {
     "en": "English", "tr": "Turkish", "ar": "Arabic", "bg": "Bulgarian", "ro": "Romanian", "pl": "Polish",
@@ -39,6 +41,13 @@ _MARKUP = re.compile(
 _GERMAN = re.compile(
     r"[äöüßÄÖÜ]|\b(?:der|die|das|des|dem|den|und|ist|sind|ein|eine|einen|nicht|mit|von|zu|zum|zur|sie|er|es|wird|werden|kann|im|auf|für)\b"
 )
+# A single digit stays: grammar hangs on it.
+_NUMBER = re.compile(r"\d+(?:[.,:]\d+)+|\d{2,}")
+_LONG_WORD = 9
+
+PLACEHOLDERS = (*FORMS, "{{{}}}", "%{}")
+"""How placeholders look: those of a pivot, and those of other programs."""
+
 _ENDS = (".", "!", "?", "؟", "۔")
 
 
@@ -52,11 +61,19 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Noise:
-    """Shares of German texts that are lower-cased, lose their last stop, or spell ä ö ü ß as ae oe ue ss."""
+    """Shares of texts that are roughened.
+
+    The German is lower-cased, loses its last stop, spells ä ö ü ß as ae oe ue ss, or has soft hyphens within words. In
+    the German and all its answers alike, `numbers` become others and `placeholders` stand for them: what must be
+    copied is then learnt as copying, not by heart.
+    """
 
     lower: float = 0.03
     no_stop: float = 0.03
     no_umlaut: float = 0.03
+    soft_hyphens: float = 0.0
+    numbers: float = 0.0
+    placeholders: float = 0.0
 
 
 def read_collection(path: Path) -> list[Text]:
@@ -179,4 +196,53 @@ def roughen(german: str, noise: Noise, rng: random.Random) -> str:
     if rng.random() < noise.no_umlaut:
         for umlaut, plain in zip("äöüßÄÖÜ", ("ae", "oe", "ue", "ss", "Ae", "Oe", "Ue"), strict=True):
             german = german.replace(umlaut, plain)
+    # A share of nothing draws nothing: so runs that began without it go on with the same texts.
+    if noise.soft_hyphens and rng.random() < noise.soft_hyphens:
+        german = " ".join(_hyphenated(word, rng) for word in german.split(" "))
     return german
+
+
+def varied(text: Text, noise: Noise, rng: random.Random) -> Text:
+    """The text with other numbers, or placeholders in their place, on both sides; only what all answers copy."""
+    if noise.numbers and rng.random() < noise.numbers:
+        return _replaced(text, lambda number: "".join(_digit(figure, rng) for figure in number))
+    if noise.placeholders and rng.random() < noise.placeholders:
+        form, first = rng.choice(PLACEHOLDERS), rng.randint(1, 9)
+        names: dict[str, str] = {}
+        return _replaced(text, lambda number: names.setdefault(number, form.format(first + len(names))))
+    return text
+
+
+def reversed_pairs(texts: Iterable[Text]) -> Iterator[tuple[str, str, str]]:
+    """(language, what stands in it, German) of every answer: what visitors write, and how it reads in German."""
+    for text in texts:
+        for language, answer in text.answers:
+            yield language, answer, text.german
+
+
+def _replaced(text: Text, replacement: Callable[[str], str]) -> Text:
+    """Replace each number of the German that stands just so, and as often, in every answer."""
+    if not text.answers:
+        return text
+    counts = [Counter(_NUMBER.findall(side)) for side in (text.german, *(answer for _, answer in text.answers))]
+    copied = {number: replacement(number) for number, n in counts[0].items() if all(c[number] == n for c in counts)}
+
+    def change(side: str) -> str:
+        return _NUMBER.sub(lambda match: copied.get(match[0], match[0]), side)
+
+    return Text(change(text.german), tuple((language, change(answer)) for language, answer in text.answers))
+
+
+def _digit(figure: str, rng: random.Random) -> str:
+    """Another digit; a leading 1 to 9 stays one, and what is no digit stays."""
+    if not figure.isdigit():
+        return figure
+    return figure if figure == "0" else str(rng.randint(1, 9))
+
+
+def _hyphenated(word: str, rng: random.Random) -> str:
+    """A long word with a soft hyphen somewhere within, as editors put it there."""
+    if len(word) < _LONG_WORD or not word.isalpha():
+        return word
+    place = rng.randint(3, len(word) - 3)
+    return f"{word[:place]}\u00ad{word[place:]}"

@@ -10,39 +10,20 @@ import argparse
 import json
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import sentencepiece
 
 from models.training import base_weights, converted, corpus, tokenizer, vocabulary
-from models.training.corpus import KINDS, LANGUAGES, Text
+from models.training.corpus import LANGUAGES, Noise, Text
+from models.training.gathering import Sources, gather, held_out
+from models.training.mixture import Mixing, answer_pieces, write_mixing
 from models.training.tokenizer import BasePieces
 
 OWN_WEIGHT = 5
 """How many times the collection's pieces count against those of general texts when the vocabulary is chosen."""
-
-
-def gather(data: Path, held_out: Iterable[str]) -> dict[str, list[Text]]:
-    """Texts of each kind; a general text whose German is held out is dropped, one in the collection is a mistake."""
-    closed = set(held_out)
-    collection = corpus.read_collection(data / "corpus" / "train.jsonl")
-    overlap = [text.german for text in collection if text.german in closed]
-    if overlap:
-        message = f"{len(overlap)} held-out texts stand in the collection, the first: {overlap[0]}"
-        raise ValueError(message)
-    general = corpus.read_general(data / "parallel")
-    open_ones = [[text for text in texts if text.german not in closed] for texts in general]
-    return dict(zip(KINDS, [collection, *open_ones], strict=True))
-
-
-def held_out(data: Path) -> Iterator[str]:
-    """The German side of everything that is measured on."""
-    for text in corpus.read_collection(data / "corpus" / "dev.jsonl"):
-        yield text.german
-    for line in (data / "ntrex128" / "de.txt").read_text(encoding="utf-8").splitlines():
-        yield corpus.squeeze(line)
 
 
 def choose_vocabulary(base: BasePieces, texts: dict[str, list[Text]], choice: vocabulary.Choice) -> list[str]:
@@ -58,23 +39,24 @@ def choose_vocabulary(base: BasePieces, texts: dict[str, list[Text]], choice: vo
     return vocabulary.choose(base, counts, [piece for prompt in prompts for piece in prompt], choice)
 
 
-def answer_pieces(texts: Iterable[Sequence[Text]], processor: sentencepiece.SentencePieceProcessor) -> list[int]:
-    """The ids of all pieces that occur in answers, sorted: training's soft-max runs over these."""
-    found: set[int] = set()
-    for some in texts:
-        lines = [f" {answer}\n" for text in some for _, answer in text.answers]
-        found.update(i for ids in processor.encode(lines, num_threads=2) for i in ids)
-    return sorted(found)
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """The base's weights, a CTranslate2 model to go on from instead, and how many pieces are kept at most."""
+
+    gguf_file: Path
+    start: Path | None = None
+    most_pieces: int = 50_000
 
 
-def prepare(data: Path, run: Path, gguf_file: Path, start: Path | None, most_pieces: int) -> None:
-    """Writes the run folder; ``start`` is a CTranslate2 model to go on from instead of the base weights."""
+def prepare(sources: Sources, run: Path, beginning: Beginning, mixing: Mixing) -> None:
+    """Writes the run folder."""
+    gguf_file, start = beginning.gguf_file, beginning.start
     run.mkdir(parents=True, exist_ok=True)
     if not gguf_file.exists():
         base_weights.assemble(gguf_file)
     base = base_weights.read_pieces(gguf_file)
-    texts = gather(data, held_out(data))
-    kept = choose_vocabulary(base, texts, vocabulary.Choice(most_pieces))
+    texts = gather(sources, held_out(sources.data))
+    kept = choose_vocabulary(base, texts, vocabulary.Choice(beginning.most_pieces))
     (run / "vocabulary.json").write_text(json.dumps(kept, ensure_ascii=False, indent=0), encoding="utf-8")
     (run / "tokenizer.model").write_bytes(tokenizer.serialise(tokenizer.cut(base, kept)))
     for kind, some in texts.items():
@@ -86,7 +68,8 @@ def prepare(data: Path, run: Path, gguf_file: Path, start: Path | None, most_pie
         weights = converted.read_ctranslate2(start)
     np.savez(run / "start.npz", allow_pickle=False, **(weights | {"embedding": embedding}))
     processor = sentencepiece.SentencePieceProcessor(model_file=str(run / "tokenizer.model"))
-    pieces = answer_pieces(texts.values(), processor)
+    pieces = answer_pieces(texts.values(), processor.encode, mixing)
+    write_mixing(run, mixing)
     np.save(run / "answer_pieces.npy", np.asarray(pieces, dtype=np.int64))
     print(f"vocabulary: {len(kept)} pieces, {len(pieces)} of them in answers")
 
@@ -101,8 +84,19 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--gguf", type=Path, default=Path("gemma.gguf"), help="base weights; assembled here if missing")
     parser.add_argument("--start", type=Path, help="model.bin of a converted starter to go on from")
     parser.add_argument("--pieces", type=int, default=50_000, help="size of the cut vocabulary at most")
+    parser.add_argument("--more", type=Path, action="append", default=[], help="another file of the collection's form")
+    parser.add_argument("--reverse", type=float, default=0.0, help="share of tokens that read nine languages to German")
+    parser.add_argument("--numbers", type=float, default=0.0, help="share of texts whose numbers become others")
+    parser.add_argument("--placeholders", type=float, default=0.0, help="share of texts with placeholders for numbers")
+    parser.add_argument("--soft-hyphens", type=float, default=0.0, help="share of German texts with soft hyphens")
     given = parser.parse_args(arguments)
-    prepare(given.data, given.run, given.gguf, given.start, given.pieces)
+    noise = Noise(soft_hyphens=given.soft_hyphens, numbers=given.numbers, placeholders=given.placeholders)
+    prepare(
+        Sources(given.data, tuple(given.more)),
+        given.run,
+        Beginning(given.gguf, given.start, given.pieces),
+        Mixing(noise=noise, reverse=given.reverse),
+    )
     return 0
 
 

@@ -26,7 +26,7 @@ from models.training.averaging import Average
 from models.training.checkpoint import Progress
 from models.training.corpus import KINDS, read_texts
 from models.training.loss import answer_loss, sample
-from models.training.mixture import Mixing, Source, one_pass
+from models.training.mixture import Source, one_pass, read_mixing
 from models.training.network import Layout, Network, Shape, fuse
 from models.training.packing import Row, pack
 
@@ -56,10 +56,11 @@ def stream(settings: Settings, start: Progress) -> Iterator[tuple[int, int, list
     processor = sentencepiece.SentencePieceProcessor(model_file=str(settings.run / "tokenizer.model"))
     texts = {name: read_texts(settings.run / f"{name}.jsonl") for name in KINDS}
     others = [Source(texts[name], getattr(settings, name)) for name in KINDS[1:]]
+    mixing = read_mixing(settings.run)
     turn, skip = start.turn, start.batches
     while True:
         seed = settings.seed * 1000 + turn
-        found = one_pass(texts[KINDS[0]], others, processor.encode, processor.bos_id(), Mixing(), seed)
+        found = one_pass(texts[KINDS[0]], others, processor.encode, processor.bos_id(), mixing, seed)
         for number, batch in enumerate(found[skip:], skip):
             yield turn, number, batch
         turn, skip = turn + 1, 0
@@ -98,7 +99,11 @@ class Run:
             group["lr"] = rate
         # Seeded by the step, so that a resumed run draws what an unbroken one would have drawn.
         generator = torch.Generator().manual_seed(self.settings.seed + 1_000_003 * self.progress.steps)
-        ids, places, bias = sample(self.place[layout.answers], len(self.rows), self.settings.others, generator)
+        wanted = self.place[layout.answers]
+        if bool((wanted < 0).any()):
+            message = f"{self.settings.run}: answers hold pieces that answer_pieces.npy lacks; prepare the folder anew"
+            raise ValueError(message)
+        ids, places, bias = sample(wanted, len(self.rows), self.settings.others, generator)
         loss = answer_loss(self.network(layout), self.rows[ids], places, bias=bias)
         loss.backward()
         torch.nn.utils.clip_grad_norm_(self.network.parameters(), self.settings.clip, foreach=True)

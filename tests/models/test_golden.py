@@ -7,6 +7,7 @@ from itertools import count
 
 import pytest
 
+from models.alignment import Alignment
 from models.engine import Candidate, Search
 from models.errors import EngineError
 from models.golden import SENTENCE, WORDS, look, problem_of, words_per_second
@@ -36,6 +37,9 @@ class ScriptedEngine:
             message = "no such language"
             raise EngineError(message)
         return [(self._answers[language],) for _ in texts]
+
+    def align(self, pairs: Sequence[tuple[str, str]], _language: str) -> list[Alignment]:
+        return [() for _ in pairs]
 
 
 @pytest.mark.parametrize(

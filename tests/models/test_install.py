@@ -8,72 +8,27 @@ import os
 import tarfile
 from dataclasses import replace
 from pathlib import Path
-from types import MappingProxyType
 
 import pytest
 import zstandard
+from converted import FILES, KEY, install, made
 from typer.testing import CliRunner
 
 from models.catalogue import load_catalogue
 from models.errors import ModelDamagedError, ModelMissingError, ObtainingError
-from models.facts import DIALECT, Alignment, Dialect, ModelFacts, read_model_facts, written
-from models.files import facts_of
+from models.facts import DIALECT, read_model_facts, written
 from models.install import building, install_built, remove, rollback
 from models.obtain import Request, bring
 from models.store import MARKER, ModelStore
 from proxy.command.main import app
-from proxy.parts import make_engine
+from proxy.engines import make_engine
 from proxy.settings import Settings
 
-KEY = "small100"
 RUNNER = CliRunner(env={"COLUMNS": "200"})
-FILES = ("config.json", "model.bin", "sentencepiece.bpe.model", "shared_vocabulary.json")
-DIALECT_OF_IT = Dialect({"tr": ("__tr__",)}, {}, "</s>", "<unk>", FILES[2], FILES[2], 100, 100)
 
 
 def quiet(*_: object) -> None:
     """Hear of progress, and say nothing."""
-
-
-def made(folder: Path, version: str = "1.int8", key: str = KEY) -> ModelFacts:
-    """Fill a folder as the converter does, with files without meaning, and say what it is."""
-    folder.mkdir(parents=True, exist_ok=True)
-    for name in FILES:
-        (folder / name).write_bytes(f"{name} {version}".encode())
-    model = load_catalogue().get(key)
-    files = tuple(facts_of(folder / name) for name in FILES)
-    facts = ModelFacts(
-        key=key,
-        version=version,
-        name=model.name,
-        kind="encoder-decoder",
-        architecture="m2m100",
-        source_language="de",
-        languages=model.languages,
-        licence=model.licence,
-        commercial=model.commercial,
-        notice=model.notice,
-        hub=model.hub,
-        revision=model.revision,
-        quantization="int8",
-        dialect=DIALECT_OF_IT,
-        alignment=Alignment(-1, 0),
-        confidence=MappingProxyType({}),
-        made_with=MappingProxyType({}),
-        sha256=files[1].sha256,
-        files=files,
-    )
-    (folder / DIALECT).write_bytes(written(facts))
-    return facts
-
-
-def install(folder: Path, version: str, since: int) -> Path:
-    """Install a model without meaning, a while ago."""
-    with building(folder, f"{KEY}-{version}") as built:
-        made(built, version)
-        place = install_built(built, folder)
-    os.utime(place / MARKER, (since, since))
-    return place
 
 
 def request(key: str = KEY, *, non_commercial: bool = False) -> Request:
@@ -240,12 +195,12 @@ def test_the_settings_name_an_installed_model(tmp_path: Path) -> None:
     """By key, or by key and version."""
     install(tmp_path, "1.int8", 1000)
     install(tmp_path, "2.int8", 2000)
-    assert make_engine(settings_for(KEY, ("tr",)), tmp_path).signature.startswith("small100@2.int8#")
-    assert make_engine(settings_for(f"{KEY}@1.int8", ("tr",)), tmp_path).signature.startswith("small100@1.int8#")
+    assert make_engine(settings_for(KEY, ("tr",)), tmp_path).signature.startswith("tr=small100@2.int8#")
+    assert make_engine(settings_for(f"{KEY}@1.int8", ("tr",)), tmp_path).signature.startswith("tr=small100@1.int8#")
 
 
 def test_a_model_that_is_not_here_or_does_not_speak(tmp_path: Path) -> None:
-    """The messages name the command, and the languages."""
+    """The message names the command; what a model does not speak is the starter's."""
     with pytest.raises(ModelMissingError, match="stadtlotse models pull small100"):
         make_engine(settings_for(KEY, ("tr",)), tmp_path)
     with pytest.raises(ModelMissingError, match="did you mean 'small100'"):
@@ -253,6 +208,6 @@ def test_a_model_that_is_not_here_or_does_not_speak(tmp_path: Path) -> None:
     with building(tmp_path, "x") as built:
         made(built, "1.int8", "opus-de-en")
         install_built(built, tmp_path)
-    with pytest.raises(ModelMissingError, match=r"de into en, .*languages\.targets has tr: leave out"):
-        make_engine(settings_for("opus-de-en", ("en", "tr")), tmp_path)
-    assert make_engine(settings_for("opus-de-en", ("en",)), tmp_path).languages() == {"en"}
+    engine = make_engine(settings_for("opus-de-en", ("en", "tr")), tmp_path)
+    assert engine.signature.startswith("en=opus-de-en@1.int8#")
+    assert "; tr=starter@" in engine.signature

@@ -18,6 +18,7 @@ from models.convert import Order, can_convert, convert
 from models.engine import GREEDY, Candidate, Engine, Search
 from models.errors import EngineError, ModelDamagedError, ObtainingError
 from models.facts import DIALECT, ModelFacts, read_model_facts, verify_model
+from models.running import Running
 from models.store import ModelStore
 from models.translator import TranslatorEngine
 
@@ -34,7 +35,7 @@ def installed(originals: dict[str, Any], tmp_path_factory: pytest.TempPathFactor
 
 def engine_of(folder: Path) -> TranslatorEngine:
     """Return the engine of a converted model, on one thread."""
-    return TranslatorEngine(folder, read_model_facts(folder), threads=1, device="cpu")
+    return TranslatorEngine(folder, read_model_facts(folder), Running(threads=1))
 
 
 def test_what_is_converted_is_installed(installed: Path) -> None:

@@ -13,6 +13,7 @@ import pytest
 from models.convert import Order, convert
 from models.engine import GREEDY
 from models.facts import WEIGHTS, read_model_facts, verify_model
+from models.running import Running
 from models.translator import TranslatorEngine
 
 pytestmark = [pytest.mark.filterwarnings("ignore"), pytest.mark.slow]
@@ -48,7 +49,7 @@ def converted(originals: dict[str, Any], tmp_path_factory: pytest.TempPathFactor
 
 def engine_of(folder: Path) -> TranslatorEngine:
     """Return the engine of a converted model, on one thread."""
-    return TranslatorEngine(folder, read_model_facts(folder), threads=1, device="cpu")
+    return TranslatorEngine(folder, read_model_facts(folder), Running(threads=1))
 
 
 @pytest.mark.parametrize("key", KEYS)

@@ -19,6 +19,7 @@ from models.engine import GREEDY
 from models.errors import ObtainingError
 from models.facts import read_model_facts
 from models.obtain import Request, bring, obtain, only_fetch
+from models.running import Running
 from models.translator import TranslatorEngine
 from proxy.command.main import app
 
@@ -60,7 +61,7 @@ async def test_a_model_is_pulled_and_translates(originals: dict[str, Any], tmp_p
     assert [each.name for each in place.parent.iterdir()] == [f"{KEY}-0123456789ab.int8"]
     facts = read_model_facts(place)
     assert facts.hub == original.model.hub
-    engine = TranslatorEngine(place, facts, threads=1, device="cpu")
+    engine = TranslatorEngine(place, facts, Running(threads=1))
     assert len(engine.translate(["Das Rathaus."], "uk", GREEDY)) == 1
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ import zstandard
 
 from models.training.corpus import (
     LANGUAGES,
+    PLACEHOLDERS,
     Noise,
     Text,
     group,
@@ -21,7 +23,9 @@ from models.training.corpus import (
     read_general,
     read_pairs,
     read_texts,
+    reversed_pairs,
     roughen,
+    varied,
     write_texts,
 )  # fmt: skip
 
@@ -117,3 +121,46 @@ def test_texts_are_written_and_read(tmp_path: Path) -> None:
     texts = [Text("Grüße", (("en", "Greetings"), ("ru", "Привет"))), Text("Leer", ())]
     write_texts(tmp_path / "x.jsonl", texts)
     assert read_texts(tmp_path / "x.jsonl") == texts
+
+
+OPENING = Text("Um 10.15 Uhr in Raum 312, 2 Euro.", (("en", "At 10.15 in room 312, 2 euros."), ("ar", "10.15 312 2")))
+
+
+def test_numbers_that_are_copied_become_others_on_all_sides() -> None:
+    """The shape stays, a single digit stays; what an answer writes otherwise stays everywhere."""
+    rng = random.Random(4)  # noqa: S311
+    made = varied(OPENING, Noise(numbers=1.0), rng)
+    found = re.fullmatch(r"Um (\d\d\.\d\d) Uhr in Raum (\d{3}), 2 Euro\.", made.german)
+    assert found
+    assert made != OPENING
+    assert dict(made.answers) == {
+        "en": f"At {found[1]} in room {found[2]}, 2 euros.",
+        "ar": f"{found[1]} {found[2]} 2",
+    }
+    english = Text("Es kostet 28,80 Euro.", (("en", "It costs 28.80 euros."),))
+    assert varied(english, Noise(numbers=1.0), rng) == english
+
+
+def test_placeholders_stand_for_numbers_on_all_sides() -> None:
+    """The same number is the same placeholder, another number another."""
+    rng = random.Random(1)  # noqa: S311
+    made = varied(
+        Text("Von 10.15 bis 11.45, um 10.15.", (("en", "10.15 to 11.45, at 10.15"),)), Noise(placeholders=1.0), rng
+    )
+    first, second, third = re.fullmatch(r"Von (\S+) bis (\S+), um (\S+)\.", made.german).groups()  # type: ignore[union-attr]
+    assert first == third != second
+    assert dict(made.answers) == {"en": f"{first} to {second}, at {first}"}
+    assert any(first == form.format(number) for form in PLACEHOLDERS for number in range(20))
+
+
+def test_soft_hyphens_stand_within_long_words_of_the_german() -> None:
+    """Short words and figures have none; without them the text is what it was."""
+    made = roughen("Die Personalausweisbehörde im Amt 123456789012", Noise(0, 0, 0, soft_hyphens=1.0), random.Random(1))  # noqa: S311
+    assert made.count("\u00ad") == 1
+    assert made.replace("\u00ad", "") == "Die Personalausweisbehörde im Amt 123456789012"
+
+
+def test_the_other_way_round() -> None:
+    """Each answer with its German."""
+    assert next(reversed_pairs([OPENING])) == ("en", "At 10.15 in room 312, 2 euros.", OPENING.german)
+    assert len(list(reversed_pairs([OPENING]))) == 2
