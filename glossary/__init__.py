@@ -3,7 +3,8 @@
 term, plain         an entry, and as plain values for JSON
 folding, boundary,  German text as it is compared; words, closed and hyphenated compounds; names that are also words
 names, match        → all entries that are in a text, in one pass
-enforce             what a translation owes the entries, and whether it kept it; keep+gloss; fingerprints for keys
+enforce, whole      what a translation owes the entries, and whether it kept it; keep+gloss; fingerprints for keys;
+                    strings that are a term and nothing else
 forms               German forms that are suggested to editors
 marked, plurals,    an editor's translation of a segment with its inline marks, for other numbers too
 overrides

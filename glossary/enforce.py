@@ -140,13 +140,17 @@ def glossed(text: str, match: Match, language: str) -> Glossed | None:
 
     Where the translation has the term, in whatever accepted form, that becomes the explanation, so that its grammar
     stays: `Yabancılar dairesine gidin` becomes `Ausländerbehörde (Yabancılar dairesine) gidin`. Where it has the German
-    words, the base form explains them. None where it has neither, or the entry is no keep+gloss with a target.
+    words, the base form explains them, and where it has both, nothing need be added. None where it has neither, or
+    the entry is no keep+gloss with a target.
     """
     target = match.term.target(language)
     if match.term.policy is not Policy.GLOSS or target is None or not match.term.applies_to(language):
         return None
     german = fold(match.surface).plain
     comparable = _comparable(text, language)
+    left = german_left(text, match, language)
+    if left is not None and any(_places(word, comparable, language, exact=False) for word in target.accepted):
+        return left
     for words, own in ((target.accepted, True), (accepted(match.term, language, (german,)), False)):
         for word in sorted(words, key=len, reverse=True):
             places = _places(word, comparable, language, exact=False)
@@ -156,6 +160,17 @@ def glossed(text: str, match: Match, language: str) -> Glossed | None:
                 same = _comparable(shown, language).small == _comparable(german, language).small
                 gloss = "" if own and same else f" ({shown if own else target.term})"
                 return Glossed(text[:start], german, gloss, text[end:])
+    return None
+
+
+def german_left(text: str, match: Match, language: str) -> Glossed | None:
+    """Return the translation cut around the German words of a match that it has kept, without a gloss; else None."""
+    comparable = _comparable(text, language)
+    german = dict.fromkeys((fold(match.surface).plain, *match.term.german))
+    for word in sorted(german, key=len, reverse=True):
+        for start, end in _places(word, comparable, language, _exact(match.term))[:1]:
+            at, until = comparable.span(start, end)
+            return Glossed(text[:at], text[at:until], "", text[until:])
     return None
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from types import MappingProxyType
 from typing import Final, Generic
 
@@ -124,12 +125,12 @@ def apply(store: EntryStore[E], plan: Plan[E], by: str) -> int:
     )
 
 
-def after(there: Sequence[Stored[Term]], plan: Plan[Term]) -> tuple[Term, ...]:
-    """Return all terms as they would be after the import."""
-    terms = {each.value.id: each.value for each in there}
-    new = [change.value for change in plan.changes if change.before is None]
-    terms.update({change.before.value.id: change.value for change in plan.changes if change.before})
-    return (*terms.values(), *new)
+def after(there: Sequence[Stored[E]], plan: Plan[E]) -> tuple[E, ...]:
+    """Return all entries as they would be after the import."""
+    entries: dict[str, E] = {each.value.id: each.value for each in there}
+    new: list[E] = [change.value for change in plan.changes if change.before is None]
+    entries.update({change.before.value.id: change.value for change in plan.changes if change.before})
+    return tuple(chain(entries.values(), new))
 
 
 def _plan(reading: Reading[E], there: Sequence[Stored[E]], natural: Callable[[E], object]) -> Plan[E]:

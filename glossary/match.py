@@ -24,6 +24,7 @@ EVERYWHERE: Final = Place()
 
 _OPENERS: Final = " \"'„“”‚‘«»‹›([{*"
 _ENDS: Final = frozenset(".!?:;…•·|–—-/")
+_HALVES: Final = re.compile("[\ud800-\udfff]")
 _PRONOUN: Final = re.compile(r" (?:sie|wir|ihr|du|ich|er|es|uns|dich|euch|bitte)\b")
 
 
@@ -78,22 +79,29 @@ class Matcher:
                 for key, form in _forms(term):
                     patterns.setdefault(key, []).append(form)
         self._forms: Sequence[Sequence[_Form]] = tuple(map(tuple, patterns.values()))
+        self._whole = frozenset(patterns)
         self._search = ahocorasick_rs.AhoCorasick(tuple(patterns), store_patterns=False)
         scopes = (each.term.scope.selector for forms in self._forms for each in forms)
         self.selectors: tuple[str, ...] = tuple(sorted({selector for selector in scopes if selector}))
+        urls = (each.term.scope.url for forms in self._forms for each in forms)
+        self.urls: tuple[str, ...] = tuple(sorted({url for url in urls if url}))
 
     def __len__(self) -> int:
         """Return how many different forms are looked for."""
         return len(self._forms)
 
+    def spells(self, text: str) -> bool:
+        """Tell whether the whole text is one of the forms, be it written as it should or not: much quicker."""
+        return small(text) in self._whole
+
     def touches(self, text: str) -> bool:
         """Tell whether any form is in the text, be it as a word or not: quicker than finding."""
-        return bool(self._search.find_matches_as_indexes(fold(text).small))
+        return bool(self._search.find_matches_as_indexes(_whole_letters(fold(text).small)))
 
     def find(self, text: str, place: Place = EVERYWHERE) -> tuple[Match, ...]:
         """Return what was found, in the order of the text; entries that do not count at the place are not there."""
         folded = fold(text)
-        raw = self._search.find_matches_as_indexes(folded.small, overlapping=True)
+        raw = self._search.find_matches_as_indexes(_whole_letters(folded.small), overlapping=True)
         if not raw:
             return ()
         found = [each for index, start, end in raw for each in self._fitting(index, start, end, folded, place)]
@@ -122,6 +130,11 @@ class Matcher:
             written = _written_as_part if part else _written_as_word
             if written(form, folded, start, end):
                 yield _Found(form, start, end, part)
+
+
+def _whole_letters(text: str) -> str:
+    """Return the text with another character for each half of a letter that a broken page holds."""
+    return text if text.isascii() else _HALVES.sub("\ufffd", text)
 
 
 def _forms(term: Term) -> Iterable[tuple[str, _Form]]:

@@ -8,7 +8,7 @@ where each number of its German text stands exactly once in its translation and 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from hashlib import blake2b
@@ -87,11 +87,14 @@ class OverrideMemory:
         """Take all overrides; of two with the same key the first counts."""
         self._exact: dict[tuple[str, str, str], Override] = {}
         self._shapes: dict[tuple[str, str, str], list[Override]] = {}
+        self._pages: dict[str, list[Override]] = {}
         for override in overrides:
             key = override.key
             if key in self._exact:
                 continue
             self._exact[key] = override
+            if override.page:
+                self._pages.setdefault(override.page, []).append(override)
             pattern = shape(key[0])
             if pattern != key[0] and _replaceable(override):
                 self._shapes.setdefault((pattern, *key[1:]), []).append(override)
@@ -99,6 +102,15 @@ class OverrideMemory:
     def __len__(self) -> int:
         """Return how many there are."""
         return len(self._exact)
+
+    @property
+    def pages(self) -> Collection[str]:
+        """The pages that have overrides of their own."""
+        return self._pages.keys()
+
+    def of_page(self, page: str) -> Sequence[Override]:
+        """Return a page's own overrides."""
+        return self._pages.get(page, ())
 
     def lookup(self, source: str, language: str, page: str = "") -> Found | None:
         """Return the override for a segment (marked text): the page's own first, exact before other numbers."""

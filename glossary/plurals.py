@@ -60,6 +60,11 @@ _RULES: Final[Mapping[str, Callable[[int], str]]] = MappingProxyType(
 )
 
 
+def plural_form(language: str, number: int) -> str:
+    """Return the name of the form that a whole number asks for; raises `KeyError` for a language not in the table."""
+    return _RULES[language](number)
+
+
 def same_form(language: str, first: int, second: int) -> bool:
     """Tell whether both numbers ask for the same plural form, in German and in the language."""
     rule = _RULES.get(language.partition("-")[0])

@@ -45,18 +45,13 @@ def normal(text: str) -> str:
     return " ".join(text.translate(_DROPPED).split())
 
 
-def load_seed(
-    languages: Iterable[str], path: Path | None = None, first: Iterable[Mapping[str, str]] = ()
-) -> SeedMemory:
-    """Read the seed that comes with the package, or the JSON Lines file at `path`; raises `SeedError`.
-
-    Entries of `first` win over those of the files.
-    """
+def load_seed(languages: Iterable[str], path: Path | None = None) -> SeedMemory:
+    """Read the seed that comes with the package, or the JSON Lines file at `path`; raises `SeedError`."""
     codes = tuple(languages)
     if path is not None:
-        return SeedMemory((*first, *_entries(path.read_text("utf-8"), str(path))), codes)
+        return SeedMemory(_entries(path.read_text("utf-8"), str(path)), codes)
     folder = resources.files("glossary") / "seed_data"
-    entries: list[Mapping[str, str]] = list(first)
+    entries: list[Mapping[str, str]] = []
     for file in sorted(folder.iterdir(), key=lambda each: each.name):
         if file.name.endswith(".jsonl"):
             entries.extend(_entries(file.read_text("utf-8"), file.name))

@@ -1,8 +1,8 @@
 """An entry of the glossary: a German term, its approved forms, and what shall stand for it in each language.
 
 Frozen values that say only what can be meant: a wrong one cannot be made. `fingerprint` is what of an entry can
-change a translation into a language; it goes into the keys of segments (law 6), so notes, authors and forms that do
-not occur in a segment are not in it. Must not know how entries are stored, nor where they come from.
+change a translation into a language; it goes into the keys of segments (law 6), so notes, authors and the German forms
+of what is translated are not in it. Must not know how entries are stored, nor where they come from.
 """
 
 from __future__ import annotations
@@ -142,8 +142,11 @@ class Term:
         if not self.applies_to(language):
             return ""
         target = self.target(language)
-        digest = blake2b(digest_size=12, person=b"term.1")
-        for field in (self.policy.value, *(target.accepted if target else ())):
+        # What editors approved binds more than a draft, and names may be honoured by any of their German forms.
+        rules = (self.policy.value, "approved" if self.state is State.APPROVED else "", "case" if self.case else "")
+        german = () if self.policy is Policy.TRANSLATE else self.german
+        digest = blake2b(digest_size=12, person=b"term.2")
+        for field in (*rules, str(len(german)), *german, *(target.accepted if target else ())):
             encoded = field.encode()
             digest.update(len(encoded).to_bytes(4, "big"))
             digest.update(encoded)

@@ -1,34 +1,33 @@
 """Terms that are a whole string by themselves, such as a menu's entry: how such a string reads in a language.
 
-`keep` stays German, `keep+gloss` reads "Ausländerbehörde (Yabancılar dairesi)", `translate` is the term with a capital.
-Inside sentences terms are the work of `match` and `enforce`.
+`keep` stays German, the others read as the term with a capital. Inside sentences terms are the work of `match` and
+`enforce`; that the German stands beside a `keep+gloss` once a page is said there too.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Sequence
 
-from glossary.term import Policy, Term
-
-
-def whole_strings(terms: Iterable[Term], languages: Iterable[str]) -> Iterable[Mapping[str, str]]:
-    """Yield an entry for each term: German under `de`, and the languages it has a reading in."""
-    codes = tuple(languages)
-    for term in terms:
-        readings = {code: text for code in codes if (text := _reading(term, code))}
-        if readings:
-            yield {"de": term.lemma, **readings}
+from glossary.folding import plain
+from glossary.match import Match
+from glossary.term import Policy
 
 
-def _reading(term: Term, language: str) -> str:
-    if not term.applies_to(language):
-        return ""
+def whole_string(text: str, matches: Sequence[Match], language: str) -> str | None:
+    """Return how a text reads that is, to the letter, the base form of the one entry found in it; else None.
+
+    An inflected form has no reading: its translation would be in the wrong form.
+    """
+    if len(matches) != 1:
+        return None
+    term = matches[0].term
+    shown = plain(text)
+    if matches[0].part or plain(matches[0].surface) != shown or plain(term.lemma) != shown:
+        return None
     target = term.target(language)
-    if term.policy is Policy.KEEP or target is None:
+    if term.policy is Policy.KEEP:
         return term.lemma
-    if term.policy is Policy.TRANSLATE:
-        return capital(target.term, language)
-    return f"{term.lemma} ({capital(target.term, language)})"
+    return None if target is None else capital(target.term, language)
 
 
 def capital(text: str, language: str) -> str:

@@ -93,7 +93,7 @@ def test_impact(tmp_path: Path, database: str) -> None:
 
 @pytest.mark.parametrize(
     "arguments",
-    [("import",), ("check", "--collection", "no.csv"), ("check", "--impact", "--collection"), ("import", __file__)],
+    [("import",), ("check", "--collection", "no.csv"), ("check", "--impact"), ("import", __file__)],
 )
 def test_what_is_not_understood(arguments: tuple[str, ...], database: str) -> None:
     """A command that says too little, too much, or names a file of another kind, leaves with 2."""

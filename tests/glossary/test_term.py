@@ -34,6 +34,12 @@ def test_what_cannot_be_said(lemma: str, more: dict[str, object], code: str) -> 
     assert failure.value.code == code
 
 
+def test_a_name_is_honoured_by_any_of_its_forms() -> None:
+    """A German form of what is kept in German can honour it, so it is in the fingerprint."""
+    kept = replace(RATHAUS, policy=Policy.KEEP)
+    assert kept.fingerprint("tr") != replace(kept, forms=("Rathauses",)).fingerprint("tr")
+
+
 def test_one_order() -> None:
     """Two entries that say the same are equal, whatever order they were written in."""
     assert replace(RATHAUS, targets=RATHAUS.targets[::-1], forms=("Rathaus",)) == RATHAUS
@@ -44,7 +50,8 @@ def test_one_order() -> None:
     [
         ({"note": "x", "author": "y", "changed_at": "z", "id": "1"}, False),
         ({"forms": ("Rathauses",)}, False),
-        ({"state": State.APPROVED}, False),
+        ({"state": State.APPROVED}, True),
+        ({"case": True}, True),
         ({"targets": (Target("tr", "belediye binası", ("belediye binasını",)),)}, False),
         ({"policy": Policy.GLOSS}, True),
         ({"state": State.RETIRED}, True),
@@ -56,7 +63,7 @@ def test_one_order() -> None:
     ],
 )
 def test_the_fingerprint_holds_what_can_change_a_translation(change: dict[str, object], changes: bool) -> None:
-    """Words and policy are in the fingerprint of a language; other languages, notes and authors are not."""
+    """Words, rules and approval are in the fingerprint of a language; other languages, notes and authors are not."""
     changed = replace(RATHAUS, **change)  # type: ignore[arg-type]
     assert (changed.fingerprint("tr") != RATHAUS.fingerprint("tr")) is changes
 

@@ -1,23 +1,47 @@
 """A term that is a whole string reads as its policy says."""
 
+import pytest
+
 from glossary.collection import load_collection
-from glossary.term import Policy, Target, Term
-from glossary.whole import capital, whole_strings
+from glossary.match import Matcher
+from glossary.term import Place, Policy, Scope, Target, Term
+from glossary.whole import capital, whole_string
 
-
-def test_each_policy() -> None:
-    """Kept, kept with a gloss, or translated with a capital."""
-    target = (Target("tr", "imar planı"),)
-    terms = [
-        Term("Bauplan", Policy.TRANSLATE, targets=target),
-        Term("Bauamt", Policy.GLOSS, targets=target),
+TARGET = (Target("tr", "imar planı"),)
+TERMS = Matcher(
+    [
+        Term("Bauplan", Policy.TRANSLATE, forms=("Baupläne",), targets=TARGET),
+        Term("Bauamt", Policy.GLOSS, targets=TARGET),
         Term("Tiger & Turtle", Policy.KEEP),
+        Term("Rathaus", Policy.TRANSLATE, scope=Scope(url="/rat/*"), targets=(Target("tr", "belediye binası"),)),
     ]
-    assert [entry["tr"] for entry in whole_strings(terms, ["tr"])] == [
-        "İmar planı",
-        "Bauamt (İmar planı)",
-        "Tiger & Turtle",
-    ]
+)
+
+READINGS = [
+    ("translated", "Bauplan", "İmar planı"),
+    ("soft hyphen", "Bau\u00adplan", "İmar planı"),
+    ("explained", "Bauamt", "İmar planı"),
+    ("kept", "Tiger & Turtle", "Tiger & Turtle"),
+    ("inflected", "Baupläne", None),
+    ("more words", "Der Bauplan", None),
+    ("with a mark", "Bauplan:", None),
+    ("in capitals", "BAUPLAN", None),
+    ("two terms", "Bauplan Bauamt", None),
+    ("on another page", "Rathaus", None),
+    ("no term", "Kontakt", None),
+]
+
+
+@pytest.mark.parametrize(("text", "reading"), [row[1:] for row in READINGS], ids=[row[0] for row in READINGS])
+def test_readings(text: str, reading: str | None) -> None:
+    """Only the base form of one entry, as a whole, has a reading."""
+    assert whole_string(text, TERMS.find(text, Place("/amt/", "tr")), "tr") == reading
+
+
+def test_where_the_entry_counts() -> None:
+    """An entry for some pages has a reading there."""
+    place = Place("/rat/sitzungen/", "tr")
+    assert whole_string("Rathaus", TERMS.find("Rathaus", place), "tr") == "Belediye binası"
 
 
 def test_capitals() -> None:
@@ -27,8 +51,10 @@ def test_capitals() -> None:
     assert capital("مكتب", "ar") == "مكتب"
 
 
-def test_the_collection_has_readings() -> None:
-    """Every entry of the package's collection that has a target reads in every language."""
-    entries = list(whole_strings(load_collection(), ["tr", "ar"]))
-    assert len(entries) > 150
-    assert all(entry["tr"] and entry["ar"] for entry in entries)
+@pytest.mark.parametrize("language", ["tr", "ar"])
+def test_the_collection_has_readings(language: str) -> None:
+    """The base form of every entry of the package's collection has a reading."""
+    terms = load_collection()
+    matcher = Matcher(terms)
+    found = [whole_string(each.lemma, matcher.find(each.lemma, Place("", language)), language) for each in terms]
+    assert sum(map(bool, found)) > 150
