@@ -61,6 +61,12 @@ class Folder:
                 found += self._connection.execute(statement, some).fetchall()
         return found
 
+    def rows_after(self, row: int, most: int) -> list[tuple[int, bytes, bytes, str | None]]:
+        """Number, key, value and tag of the next rows, in the order of their numbers."""
+        statement = f"SELECT rowid, key, value, tag FROM Cache WHERE rowid > ? AND {_OURS} ORDER BY rowid LIMIT ?"  # noqa: S608
+        with self._reading:
+            return self._connection.execute(statement, (row, most)).fetchall()
+
     def is_current(self) -> bool:
         """Is the open database still the one in the folder, or was it removed?"""
         return self._identity == _identity(self._database)

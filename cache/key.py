@@ -34,6 +34,23 @@ class SegmentIngredients:
 
 
 @dataclass(frozen=True, slots=True)
+class OlderIngredients:
+    """All that tells for which text a translation was shown, whatever it was made with.
+
+    What older checks let pass may be wrong, so their revision is in it.
+    """
+
+    text: str  # with its markup skeleton
+    source: str
+    target: str
+    checks: str
+
+    def digest(self) -> bytes:
+        """The name under which the key of the last translation stands."""
+        return _digest(b"older.1", (self.text, self.source, self.target, self.checks))
+
+
+@dataclass(frozen=True, slots=True)
 class PageIngredients:
     """All that tells one stored page from another, before its origin is asked for validators.
 

@@ -4,7 +4,7 @@ Keeps nothing beyond the process. Must not know of disks.
 """
 
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from cache.lru import Lru
@@ -90,6 +90,12 @@ class MemoryStore:
         """Forget all; answers how many."""
         with self._lock:
             return self._lru.clear()
+
+    def scan(self) -> Iterator[Entry]:
+        """Everything that is there; not counted as use."""
+        with self._lock:
+            entries = [entry for _, entry in self._lru.items()]
+        yield from entries
 
     def snapshot(self) -> Snapshot:
         """Entries, bytes and counts."""

@@ -5,16 +5,19 @@ pages are fetched, translated or sent; headers are carried, not understood.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, fields, replace
+from hashlib import blake2b
 from types import MappingProxyType
 
 from cache.errors import DamagedValueError
 from cache.freshness import Times
 from cache.store import Store
+from cache.vary import Selecting
 
+CODED_KEY_BYTES = 25  # one more than a page's key has, so that they are told apart
 _HEAD_BYTES = 4  # the length of the head, before it
-_VERSION = 1
+_VERSION = 2
 _NUMBER = (int, float)
 _KINDS: Mapping[str, tuple[type, ...]] = MappingProxyType(
     {
@@ -33,6 +36,11 @@ _KINDS: Mapping[str, tuple[type, ...]] = MappingProxyType(
         "stale_while_revalidate": _NUMBER,
         "stale_if_error": (int, float, type(None)),
         "for_everyone": (bool,),
+        "made_of": (str,),
+        "url": (str,),
+        "tag": (str,),
+        "modified_at": _NUMBER,
+        "variants": (str,),
     }
 )
 
@@ -58,6 +66,13 @@ class StoredPage:
     stale_while_revalidate: float = 0.0
     stale_if_error: float | None = None
     for_everyone: bool = False  # the origin said public or s-maxage
+    made_of: str = ""  # what its words depend on, for who made them (law 6)
+    url: str = ""  # the German page's public address
+    tag: str = ""  # what its body is known by: the same tag, the same bytes
+    modified_at: float = 0.0  # since when it has these bytes
+    selecting: Selecting = ()  # which requests it answers, besides those that its key tells apart
+    tags: tuple[str, ...] = ()  # what the website calls it, for purging
+    variants: str = ""  # under which name its other variants lie
 
     def is_of_same_origin(self, other: "StoredPage") -> bool:
         """Were both made from the same content of the origin?"""
@@ -69,6 +84,11 @@ class StoredPage:
         # RFC 9110 section 13.1.3: a date, exact to the second, says nothing against tags that differ.
         told_apart = all(digests) or all(tags)
         return not told_apart and _agree(self.origin_last_modified, other.origin_last_modified)
+
+    def like(self, old: "StoredPage") -> "StoredPage":
+        """This page in the other's place: the same bytes are as old as they were, and its variants stay."""
+        modified_at = old.modified_at if self.tag and self.tag == old.tag else self.modified_at
+        return replace(self, modified_at=modified_at, variants=old.variants)
 
     def may_replace(self, old: "StoredPage") -> bool:
         """May this one take the other's place? Less of the same content only when done, and made otherwise.
@@ -97,7 +117,10 @@ def read(value: bytes) -> StoredPage:
         if version != _VERSION or end > len(value):
             raise ValueError(version)
         headers = tuple((str(name), str(text)) for name, text in facts.pop("headers"))
-        page = StoredPage(headers=headers, body=value[end:], **facts)
+        chosen = facts.pop("selecting")
+        selecting = tuple((str(name), None if text is None else str(text)) for name, text in chosen)
+        tags = tuple(str(tag) for tag in facts.pop("tags"))
+        page = StoredPage(headers=headers, body=value[end:], selecting=selecting, tags=tags, **facts)
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         message = f"{len(value)} bytes are not a page of version {_VERSION}"
         raise DamagedValueError(message) from error
@@ -123,15 +146,22 @@ class PageCache:
 
         What the origin just said about lifetimes holds for the better page too, and is taken over.
         """
-        kept = False
+        kept = replaced = False
 
         def change(old: bytes | None) -> bytes | None:
-            nonlocal kept
+            nonlocal kept, replaced
             known = _readable(old)
-            kept = known is None or page.may_replace(known)
-            return written(page) if kept or known is None else written(_renewed(known, times_of(page)))
+            if known is None:
+                kept = True
+                return written(page)
+            kept = page.may_replace(known)
+            replaced = kept and page.tag != known.tag
+            return written(page.like(known)) if kept else written(_renewed(known, times_of(page)))
 
-        return self._store.update(key, change, tag) and kept
+        done = self._store.update(key, change, tag) and kept
+        if replaced:
+            self._store.delete_tag(_codings_of(key))
+        return done
 
     def refresh(
         self, key: bytes, times: Times, headers: tuple[tuple[str, str], ...] | None = None
@@ -151,16 +181,46 @@ class PageCache:
         self._store.update(key, change)
         return page
 
+    def coded(self, key: bytes, tag: str, coding: str) -> bytes | None:
+        """The body of a page in a coding, if it was kept."""
+        return self._store.get(_coded_key(key, tag, coding))
+
+    def put_coded(self, key: bytes, tag: str, coding: str, body: bytes) -> bool:
+        """Keep the body of a page in a coding, as it is sent, until the page goes."""
+        return self._store.set(_coded_key(key, tag, coding), body, _codings_of(key))
+
+    def forget_where(self, wanted: Callable[[StoredPage], bool]) -> int:
+        """Forget the pages that are wanted, looking through all; answers how many. Takes seconds for thousands."""
+        keys = [
+            entry.key
+            for entry in self._store.scan()
+            if len(entry.key) != CODED_KEY_BYTES and (page := _readable(entry.value)) is not None and wanted(page)
+        ]
+        return sum(self.purge(key) for key in keys)
+
     def purge(self, key: bytes | None = None, tag: str | None = None) -> int:
         """Forget one page, or those with this tag, or all; answers how many."""
         if key is not None:
-            return int(self._store.delete(key))
+            gone = self._store.delete(key)
+            if gone:
+                self._store.delete_tag(_codings_of(key))
+            return int(gone)
         return self._store.clear() if tag is None else self._store.delete_tag(tag)
 
 
 def times_of(page: StoredPage) -> Times:
     """The times that are kept with a page."""
     return Times(**{field.name: getattr(page, field.name) for field in fields(Times)})
+
+
+def _coded_key(key: bytes, tag: str, coding: str) -> bytes:
+    digest = blake2b(key, digest_size=CODED_KEY_BYTES, person=b"coded.1")
+    digest.update(f"{tag} {coding}".encode())
+    return digest.digest()
+
+
+def _codings_of(key: bytes) -> str:
+    return f"codings of {key.hex()}"
 
 
 def _agree(one: str, other: str) -> bool:

@@ -113,6 +113,13 @@ class SegmentMemory:
                 self._used.clear()
             return self._store.clear() if tag is None else self._store.delete_tag(tag)
 
+    def drop_hot(self) -> None:
+        """Forget what is in memory, because another process purged the store."""
+        with self._lock:
+            self._generation += 1  # what is being read just now is not to come back
+            self._hot.clear()
+            self._used.clear()
+
     def flush(self, timeout: float = 10.0) -> bool:
         """Wait until everything put so far is written; answers if it was in time."""
         written = threading.Event()

@@ -7,7 +7,7 @@ Must not know what the values mean. Opened after a fork, never before.
 
 import logging
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Protocol
 
@@ -24,6 +24,7 @@ MAX_VALUE_BYTES = 16 * MIB  # a page of 5 MB has to fit, and one value must not 
 _NOTE_USE_AFTER = 600.0  # seconds: what was used since then is new enough; a hit should cost no write
 _USES_PER_READ = 1024  # so many noted uses a reader writes down itself, if no writer comes to do it
 _USES_PER_TRANSACTION = 256  # about 15 ms, for which other writers wait
+_ROWS_PER_SCAN = 64
 _SECONDS_BETWEEN_REPAIRS = 30.0
 _SECONDS_BETWEEN_WARNINGS = 10.0  # a full disk would else fill what is left of it with warnings
 
@@ -41,6 +42,7 @@ class Store(Protocol):
     def delete(self, key: bytes) -> bool: ...
     def delete_tag(self, tag: str) -> int: ...
     def clear(self) -> int: ...
+    def scan(self) -> Iterator[Entry]: ...
     def snapshot(self) -> Snapshot: ...
     def close(self) -> None: ...
 
@@ -157,6 +159,23 @@ class DiskStore:
         """Forget all; answers how many."""
         self._used.clear()
         return self._write("clear", lambda folder: int(folder.cache.clear()))
+
+    def scan(self) -> Iterator[Entry]:
+        """Everything that is there, whole; not counted as use. What is written meanwhile may be missed."""
+        last = 0
+        while True:
+            try:
+                rows = self._folder.rows_after(last, _ROWS_PER_SCAN)
+            except FAILURES as error:
+                self._failed("look through", error)
+                return
+            for _, key, frame, tag in rows:
+                value = _whole(key, frame)
+                if value is not None:
+                    yield Entry(key, value, tag or "")
+            if not rows:
+                return
+            last = rows[-1][0]
 
     def snapshot(self) -> Snapshot:
         """Entries and bytes of the folder, counts of this process."""

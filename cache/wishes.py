@@ -19,6 +19,8 @@ class Wish:
     only_if_cached: bool = False  # answer 504 where nothing usable is stored
     max_age: int | None = None
     min_fresh: int = 0
+    max_stale: int | None = None  # a stale answer will do, if it is not stale for longer
+    stale_if_error: int | None = None  # and so long where the origin fails: RFC 5861 section 4
 
 
 NO_WISH = Wish()
@@ -31,12 +33,17 @@ def wish(request_headers: Mapping[str, str]) -> Wish:
     # RFC 9111 section 5.4: Pragma counts where there is no Cache-Control.
     pragma = value is None and "no-cache" in directives.parsed(request_headers.get("pragma"))
     max_age = said.seconds("max-age")
+    max_stale = said.seconds("max-stale")
+    if None in said.arguments.get("max-stale", ()):
+        max_stale = directives.MAX_SECONDS  # RFC 9111 section 5.2.1.2: without a value, of any age
     return Wish(
         no_store="no-store" in said,
         validate="no-cache" in said or pragma or max_age == 0,
         only_if_cached="only-if-cached" in said,
         max_age=max_age,
         min_fresh=said.seconds("min-fresh") or 0,
+        max_stale=max_stale,
+        stale_if_error=said.seconds("stale-if-error"),
     )
 
 

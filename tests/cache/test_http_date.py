@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cache.http_date import parsed
+from cache.http_date import parsed, written
 
 NOW = 1_700_000_000.0  # 14 November 2023
 MOMENT = 784_111_777.0  # the example of the RFC
@@ -26,7 +26,9 @@ DATES = (
     ("other zone", "Sun, 06 Nov 1994 08:49:37 CET", None),
     ("no zone", "Sun, 06 Nov 1994 08:49:37", None),
     ("numeric zone", "Sun, 06 Nov 1994 08:49:37 +0000", None),
-    ("wrong case", "sun, 06 nov 1994 08:49:37 gmt", None),
+    ("9111 4.2 other case", "sun, 06 nov 1994 08:49:37 gmt", MOMENT),
+    ("9111 4.2 UTC", "Sun, 06 Nov 1994 08:49:37 UTC", MOMENT),
+    ("9111 4.2 UTC in the second form", "SUNDAY, 06-NOV-94 08:49:37 utc", MOMENT),
     ("one digit of day", "Sun, 6 Nov 1994 08:49:37 GMT", None),
     ("day that is not", "Sun, 31 Nov 1994 08:49:37 GMT", None),
     ("hour that is not", "Sun, 06 Nov 1994 25:49:37 GMT", None),
@@ -47,7 +49,7 @@ def test_dates(text: str, seconds: float | None) -> None:
 @given(st.integers(-62_135_596_800, 253_402_300_799))
 def test_every_second(moment: int) -> None:
     """What the standard library writes for HTTP is read back."""
-    assert parsed(formatdate(moment, usegmt=True), NOW) == moment
+    assert parsed(formatdate(moment, usegmt=True), NOW) == parsed(written(moment), NOW) == moment
 
 
 @given(st.text(max_size=40))

@@ -104,7 +104,7 @@ def test_any_damage_to_the_head(page: StoredPage, data: st.DataObject) -> None:
         (b'"status":200', b'"status":"200"'),
         (b'"status":200', b'"state":200'),
         (b'"status":200,', b""),
-        (b"[1,{", b"[2,{"),
+        (b"[2,{", b"[1,{"),
         (b'"complete":false', b'"complete":null'),
         (b'"stored_at":1000.0', b'"stored_at":"1000"'),
         (b'[["content-type","text/html"]', b'["content-type"'),

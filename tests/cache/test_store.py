@@ -53,6 +53,18 @@ def test_values_come_back(store: Store) -> None:
     assert len(store) == 1
 
 
+def test_scan(store: Store) -> None:
+    """Everything is looked through, whole and with its tags; what goes meanwhile is not missed by others."""
+    entries = [Entry(b"%d" % number, b"value", "tr" if number % 2 else "") for number in range(200)]
+    store.set_many(entries)
+    found = []
+    for entry in store.scan():
+        found.append(entry)
+        store.delete(entry.key)
+    assert sorted(found) == sorted(entries)
+    assert len(store) == 0
+
+
 def test_many(store: Store) -> None:
     """Many values are written and read at once, also more than one statement takes."""
     entries = [Entry(b"%d" % number, b"value %d" % number) for number in range(1000)]

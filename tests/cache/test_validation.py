@@ -2,7 +2,7 @@
 
 import pytest
 
-from cache.validation import conditions, updated
+from cache.validation import conditions, confirms, head_confirms, updated
 
 STORED = {"etag": '"1"', "content-type": "text/html", "content-length": "9", "x": "old"}
 
@@ -27,3 +27,35 @@ def test_conditions() -> None:
     assert conditions('W/"1"', "") == {"if-none-match": 'W/"1"'}
     assert conditions("", "a date") == {"if-modified-since": "a date"}
     assert conditions("", "") == {}
+
+
+CONFIRMED: tuple[tuple[str, dict[str, str], dict[str, str], bool], ...] = (
+    ("4.3.4 same tag", {"etag": '"1"'}, {"etag": '"1"'}, True),
+    ("4.3.4 other tag", {"etag": '"1"'}, {"etag": '"2"'}, False),
+    ("4.3.4 weakened on the way", {"etag": '"1"'}, {"etag": 'W/"1"'}, True),
+    ("4.3.4 no tag", {"etag": '"1"'}, {}, True),
+    ("4.3.4 same date", {"last-modified": "a"}, {"last-modified": "a"}, True),
+    ("4.3.4 other date", {"last-modified": "a"}, {"last-modified": "b"}, False),
+    ("4.3.4 the tag counts more", {"etag": '"1"', "last-modified": "a"}, {"etag": '"1"', "last-modified": "b"}, True),
+)
+
+
+@pytest.mark.parametrize(("stored", "answer", "expected"), [r[1:] for r in CONFIRMED], ids=[r[0] for r in CONFIRMED])
+def test_confirms(stored: dict[str, str], answer: dict[str, str], expected: bool) -> None:
+    """A 304 with validators of something else says nothing of what is stored (RFC 9111)."""
+    assert confirms(stored, answer) is expected
+
+
+HEADS: tuple[tuple[str, dict[str, str], bool], ...] = (
+    ("4.3.5 nothing said", {}, True),
+    ("4.3.5 same length", {"content-length": "9", "etag": '"1"'}, True),
+    ("4.3.5 other length", {"content-length": "8"}, False),
+    ("4.3.5 other tag", {"etag": '"2"'}, False),
+    ("4.3.5 new validator", {"last-modified": "a"}, False),
+)
+
+
+@pytest.mark.parametrize(("answer", "expected"), [row[1:] for row in HEADS], ids=[row[0] for row in HEADS])
+def test_head_confirms(answer: dict[str, str], expected: bool) -> None:
+    """A HEAD that speaks of another body makes what is stored stale (RFC 9111)."""
+    assert head_confirms(STORED, answer, 9) is expected
