@@ -12,20 +12,12 @@ import heapq
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from enum import IntEnum
 
 from models.engine import Candidate, Engine, Search
 from models.errors import EngineError
+from translation.urgency import Urgency
 
 Candidates = tuple[Candidate, ...]
-
-
-class Urgency(IntEnum):
-    """Who waits for a translation."""
-
-    VISITOR = 0
-    BOT = 1
-    BACKGROUND = 2
 
 
 class OverloadedError(EngineError):
@@ -79,6 +71,12 @@ class Batcher:
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="engine")
         self._loop: asyncio.Task[None] | None = None
         self._closed = False
+        self._busy_since: float | None = None
+
+    @property
+    def busy_seconds(self) -> float:
+        """How long the engine has been busy with the call of now; 0 where it has none."""
+        return 0.0 if self._busy_since is None else asyncio.get_running_loop().time() - self._busy_since
 
     @property
     def waiting(self) -> int:
@@ -173,7 +171,7 @@ class Batcher:
 
     async def _translate(self, batch: list[_Job]) -> None:
         loop = asyncio.get_running_loop()
-        started = loop.time()
+        started = self._busy_since = loop.time()
         first = batch[0]
         try:
             answers = await loop.run_in_executor(
@@ -193,6 +191,8 @@ class Batcher:
                     job.answer.set_exception(EngineError(f"the engine failed: {error}"))
                     job.answer.exception()
             return
+        finally:
+            self._busy_since = None
         for job, answer in zip(batch, answers, strict=True):
             self._jobs.pop((job.language, job.text, job.search), None)
             if not job.answer.done():

@@ -1,33 +1,33 @@
-"""Puts inline tags around the right words of a sentence that was translated whole.
+"""The inline elements of a segment as a tree over its text, and the way back: text and places to parts.
 
-A decoder-only model gives no attention to align with, so a tagged phrase is found again by what it is: its German
-words where they were copied (names, numbers), else its own translation, word by word, allowing for endings. Every
-tag is placed exactly once and balanced, or nothing is placed at all and the caller takes another way (law 3).
+What has no words of its own has no width here and is carried as it is: void tags, empty elements, footnote marks.
+Nothing here knows where an element belongs in a translation (`projection`); whatever places it is given, every tag is
+written exactly once and balanced, or nothing is written at all (law 3).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from difflib import SequenceMatcher
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
 
 from translation.segment import Part, Tag, TagKind
 
-_WORD = re.compile(r"[^\W_]+(?:['’.,:/@-]?[^\W_]+)*")
-_EDGES = " \t\u00a0.,;:!?…\"'„“”»«()[]"
-
-# Chosen by hand on sentences of the sample site: below, words of another phrase are taken for an ending.
-_SIMILAR, _CLEARLY = 0.7, 0.12
-
 Span = tuple[int, int]
+"""Offsets into a text: start, and the end that is no more part of it."""
+
+_RAISED: Final = frozenset({"sup", "sub"})
+# A footnote's number, sign or letter, an exponent; not the letters of an ordinal.
+_MARK: Final = re.compile(r"(?!$)[^\w\s]{0,2}(?:\d{1,3}|[a-zA-Z])?[^\w\s]{0,3}")
 
 
 @dataclass(frozen=True, slots=True)
 class Node:
     """An element of a segment: `start` and `end` are offsets into the segment's text without tags.
 
-    `close` is None for void tags, which have no width, and for atoms, which are carried whole.
+    `close` is None for void tags and for atoms, which are carried whole. `carried` is what stands between the tags of
+    an element without width.
     """
 
     open: Tag
@@ -35,149 +35,99 @@ class Node:
     start: int
     end: int
     children: tuple[Node, ...] = ()
+    carried: tuple[Part, ...] = ()
+
+    @property
+    def sized(self) -> bool:
+        """Whether it has text."""
+        return self.start < self.end
+
+    @property
+    def is_atom(self) -> bool:
+        """Whether its text must come out as it is."""
+        return self.close is None and self.sized
+
+    def moved(self, by: int) -> Node:
+        """Return it for a text that begins `by` letters later."""
+        children = tuple(child.moved(by) for child in self.children)
+        return replace(self, start=self.start - by, end=self.end - by, children=children)
 
 
 class NotPlaced(Exception):  # noqa: N818 no error: another way is taken
     """The tags cannot be placed with certainty."""
 
 
-def take_out(parts: Iterable[Part]) -> tuple[str, tuple[Node, ...]]:
+@dataclass(slots=True)
+class _Level:
+    opened: Tag | None
+    start: int
+    index: int
+    children: list[Node]
+
+
+def take_out(parts: Sequence[Part]) -> tuple[str, tuple[Node, ...]]:
     """Return the text without its tags, and the elements as a tree; raises `NotPlaced` where they do not nest."""
-    text: list[str] = []
-    length = 0
-    levels: list[tuple[Tag | None, int, list[Node]]] = [(None, 0, [])]
-    for part in parts:
+    text = ""
+    levels = [_Level(None, 0, 0, [])]
+    for index, part in enumerate(parts):
         if isinstance(part, str):
-            text.append(part)
-            length += len(part)
+            text += part
         elif part.kind is TagKind.OPEN:
-            levels.append((part, length, []))
+            levels.append(_Level(part, len(text), index + 1, []))
         elif part.kind is TagKind.CLOSE:
-            opened, start, children = levels.pop()
-            if opened is None or opened.number != part.number:
+            level = levels.pop()
+            if level.opened is None or level.opened.number != part.number:
                 raise NotPlaced
-            levels[-1][2].append(Node(opened, part, start, length, tuple(children)))
+            if _is_mark(level.opened, text[level.start :]):
+                text = text[: level.start]
+            node = _element(level, part, len(text), parts[level.index : index])
+            levels[-1].children.append(node)
         elif part.kind is TagKind.STRAY:
             raise NotPlaced
         else:
-            text.append(part.text)
-            levels[-1][2].append(Node(part, None, length, length + len(part.text)))
-            length += len(part.text)
+            levels[-1].children.append(Node(part, None, len(text), len(text) + len(part.text)))
+            text += part.text
     if len(levels) > 1:
         raise NotPlaced
-    return "".join(text), tuple(levels[0][2])
+    return text, tuple(levels[0].children)
 
 
-Phrases = Callable[[Node], Sequence[str]]
-"""How a node's words may read in the target, best first."""
+def _is_mark(opened: Tag, text: str) -> bool:
+    return opened.name in _RAISED and _MARK.fullmatch(text) is not None
 
 
-def put_back(source: str, nodes: Sequence[Node], span: Span, target: str, phrases: Phrases) -> tuple[Part, ...]:
-    """Return `target`, the translation of `source[span]`, with the tags of `nodes` in it; raises `NotPlaced`."""
-    return tuple(_joined(_placed(source, nodes, span, target, (0, len(target)), phrases)))
+def _element(level: _Level, close: Tag, end: int, inside: Sequence[Part]) -> Node:
+    assert level.opened is not None  # noqa: S101 looked at before
+    if level.start == end:
+        return Node(level.opened, close, end, end, (), tuple(inside))
+    return Node(level.opened, close, level.start, end, tuple(level.children))
 
 
-def _placed(
-    source: str, nodes: Sequence[Node], span: Span, target: str, room: Span, phrases: Phrases
-) -> Iterable[Part]:
-    """Yield the parts of `target[room]`, which translates `source[span]`."""
-    before = [node for node in nodes if node.start == node.end and not source[span[0] : node.start].strip()]
-    after = [
-        node
-        for node in nodes
-        if node.start == node.end and node not in before and not source[node.end : span[1]].strip()
-    ]
-    sized = [node for node in nodes if node.start < node.end]
-    if len(before) + len(after) + len(sized) < len(nodes):
-        raise NotPlaced
-    places = sorted(((_place(source, node, span, target, room, phrases), node) for node in sized), key=_by_place)
-    for node in before:
-        yield from _empty(node)
+def write(target: str, nodes: Sequence[Node], places: Mapping[Node, Span]) -> tuple[Part, ...]:
+    """Return `target` with the elements around `places`; raises `NotPlaced` where these cross or are missing."""
+    return tuple(joined(_written(target, nodes, (0, len(target)), places)))
+
+
+def _written(target: str, nodes: Sequence[Node], room: Span, places: Mapping[Node, Span]) -> Iterable[Part]:
     position = room[0]
-    for (start, end), node in places:
-        if start < position:
+    if any(node not in places for node in nodes):
+        raise NotPlaced
+    # Python's sort is stable: what stands at the same place keeps the order of the source.
+    for node in sorted(nodes, key=lambda each: places[each]):
+        start, end = places[node]
+        if not position <= start <= end <= room[1] or (start == end) is node.sized:
             raise NotPlaced
         yield target[position:start]
         yield node.open
         if node.close is not None:
-            yield from _placed(source, node.children, (node.start, node.end), target, (start, end), phrases)
+            yield from node.carried
+            yield from _written(target, node.children, (start, end), places)
             yield node.close
         position = end
     yield target[position : room[1]]
-    for node in after:
-        yield from _empty(node)
 
 
-def _by_place(placed: tuple[Span, Node]) -> Span:
-    return placed[0]
-
-
-def _empty(node: Node) -> Iterable[Part]:
-    yield node.open
-    for child in node.children:
-        yield from _empty(child)
-    if node.close is not None:
-        yield node.close
-
-
-def _place(source: str, node: Node, span: Span, target: str, room: Span, phrases: Phrases) -> Span:
-    """Return where a node's words stand in `target[room]`."""
-    around = source[span[0] : node.start] + source[node.end : span[1]]
-    if not around.strip(_EDGES) and node.close is not None:
-        return _without_edges(source[node.end : span[1]], target, room)
-    for phrase in phrases(node):
-        found = find(target, phrase, room, exact=node.close is None)
-        if found is not None:
-            return found
-    raise NotPlaced
-
-
-def _without_edges(after: str, target: str, room: Span) -> Span:
-    """Return the room without the stop at its end, where the stop stands outside of the element."""
-    start, end = room
-    if after.strip():
-        while end > start and target[end - 1] in _EDGES:
-            end -= 1
-    if start == end:
-        raise NotPlaced
-    return start, end
-
-
-def find(target: str, phrase: str, room: Span, *, exact: bool = False) -> Span | None:
-    """Return the only place in `target[room]` whose words are those of `phrase`, endings aside, or None."""
-    if exact:
-        start = target.find(phrase, *room)
-        again = target.find(phrase, start + 1, room[1])
-        return (start, start + len(phrase)) if phrase and start >= 0 > again else None
-    wanted = [match.group().casefold() for match in _WORD.finditer(phrase)]
-    words = list(_WORD.finditer(target, *room))
-    if not wanted or len(wanted) > len(words):
-        return None
-    scores = sorted(
-        (
-            (_similarity(wanted, [word.group().casefold() for word in words[i : i + len(wanted)]]), -i)
-            for i in range(len(words) - len(wanted) + 1)
-        ),
-        reverse=True,
-    )
-    best, place = scores[0][0], -scores[0][1]
-    if best < _SIMILAR or (len(scores) > 1 and best - scores[1][0] < _CLEARLY):
-        return None
-    return words[place].start(), words[place + len(wanted) - 1].end()
-
-
-def _similarity(wanted: Sequence[str], found: Sequence[str]) -> float:
-    return sum(_alike(one, other) for one, other in zip(wanted, found, strict=True)) / len(wanted)
-
-
-def _alike(one: str, other: str) -> float:
-    if one == other:
-        return 1.0
-    ratio = SequenceMatcher(None, one, other, autojunk=False).ratio()
-    return ratio if ratio > 0.6 else 0.0
-
-
-def _joined(parts: Iterable[Part]) -> Iterable[Part]:
+def joined(parts: Iterable[Part]) -> Iterable[Part]:
     """Join neighbouring texts and leave out empty ones."""
     text = ""
     for part in parts:
@@ -190,3 +140,10 @@ def _joined(parts: Iterable[Part]) -> Iterable[Part]:
         yield part
     if text:
         yield text
+
+
+def every(nodes: Iterable[Node]) -> Iterable[Node]:
+    """Yield elements and those inside of them."""
+    for node in nodes:
+        yield node
+        yield from every(node.children)

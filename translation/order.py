@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Protocol
 
-from translation.batcher import Urgency
+from glossary.term import Place
+from translation.urgency import Urgency
+
+
+class Allowance(Protocol):
+    """How much of what nobody has translated yet may be translated for whoever asks."""
+
+    def take(self, words: int) -> bool:
+        """Tell whether so many more words may be translated, and count them if so."""
 
 
 @dataclass(frozen=True, slots=True)
 class Order:
     """Who asks, for which language, and how long they wait.
 
-    `submitted` are values that the request itself sent: a segment that repeats one is never shared (law 7).
+    `submitted` are values that the request itself sent: a segment that repeats one is never shared (law 7). `page` is
+    the path of the German page, without query: entries of the glossary may be for some pages only.
     """
 
     language: str
@@ -20,3 +30,11 @@ class Order:
     private: bool = False
     visitor: bytes = b""
     submitted: frozenset[str] = field(default_factory=frozenset)
+    page: str = ""
+    allowance: Allowance | None = field(default=None, compare=False)
+    """None: as much as there is."""
+
+    @property
+    def place(self) -> Place:
+        """Where the texts stand, as the glossary asks for it."""
+        return Place(self.page, self.language)

@@ -21,10 +21,14 @@ class TagKind(Enum):
     VOID = "|"
     ATOM = "="
     STRAY = "!"
+    SOURCE = "~"
 
 
 class Tag(NamedTuple):
-    """One tag of the skeleton: OPEN and CLOSE of one element share their `number`; an ATOM has a `text`."""
+    """One tag of the skeleton: OPEN and CLOSE of one element share their `number`; an ATOM has a `text`.
+
+    A SOURCE is no tag of the page: it stands in translations only, and its `text` is in the source language.
+    """
 
     kind: TagKind
     name: str
@@ -63,6 +67,26 @@ def _written(part: Part) -> str:
     # The number comes first, because a name may end in one; no name begins with one.
     text = part.text.replace("\x02", "\x02\x02").replace("\x03", "\x02\x03")
     return f"\x02{part.kind.value}{part.number}{part.name}\x02{text}\x03"
+
+
+def to_plain(parts: Iterable[Part]) -> list[object]:
+    """Return parts as values for JSON; reading them again gives equal ones."""
+    return [part if isinstance(part, str) else [part.kind.value, part.name, part.number, part.text] for part in parts]
+
+
+def from_plain(values: Iterable[object]) -> tuple[Part, ...]:
+    """Return the parts of values from JSON; raises `ValueError` or `TypeError` for what are none."""
+    return tuple(_part(value) for value in values)
+
+
+def _part(value: object) -> Part:
+    if isinstance(value, str):
+        return value
+    if not isinstance(value, list):
+        message = f"{value!r} is no part of a segment"
+        raise TypeError(message)
+    kind, name, number, text = value
+    return Tag(TagKind(kind), str(name), int(number), str(text))
 
 
 def balanced(parts: Iterable[Part]) -> bool:

@@ -167,6 +167,8 @@ _CUTS = (
     re.compile(r"(?<=,)\s+"),
     re.compile(r"\s+(?=(?:und|oder|sowie|sondern|aber)\s)"),
 )
+_CLAUSE_CUTS = 4  # of these, the ones where a clause ends
+_FEWEST = 3  # words; shorter clauses mean nothing on their own
 _BLANK = re.compile(r"\s+")
 
 
@@ -183,6 +185,17 @@ def split_long(text: str, limit_words: int) -> tuple[Sentence, ...]:
     if not left:
         return (Sentence("", cut[0]), *right)
     return (*left[:-1], Sentence(left[-1].text, cut[0]), *right)
+
+
+def clauses(text: str) -> tuple[Sentence, ...]:
+    """`text` in its clauses, cut only where punctuation says that one ends; one piece where nothing does."""
+    for pattern in _CUTS[:_CLAUSE_CUTS]:
+        places = [m for m in pattern.finditer(text) if len(text[: m.start()].split()) >= _FEWEST]
+        cut = next((m for m in places if len(text[m.end() :].split()) >= _FEWEST), None)
+        if cut:
+            left, right = clauses(text[: cut.start()]), clauses(text[cut.end() :])
+            return (*left[:-1], Sentence(left[-1].text, cut[0]), *right)
+    return (Sentence(text, ""),)
 
 
 def _best_cut(text: str) -> re.Match[str]:

@@ -1,4 +1,4 @@
-"""Translates segments: remembered, else by hand (seed), else by the model, else German.
+"""Translates segments: by an editor, else remembered, else by hand (glossary, seed), else by the model, else German.
 
 Law 4: rather German than wrong.
 
@@ -11,116 +11,118 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Protocol
+from dataclasses import dataclass, replace
 
-from cache.key import SegmentIngredients
+from glossary.live import NO_GLOSSARY, Snapshot
+from glossary.term import Place
 from models.engine import GREEDY, Engine
 from models.errors import ModelError
-from translation import outcome as outcomes
 from translation import protect
-from translation.batcher import Batcher
 from translation.checks import run as checks
 from translation.making import Maker, Seed
+from translation.memories import Memories
+from translation.naming import Name, Names, digest_of
 from translation.order import Order
-from translation.outcome import Layer, Outcome
+from translation.outcome import ENGINE_FAILED, LATE, NOT_ADMITTED, Layer, Outcome
+from translation.pieces import asked
 from translation.segment import Segment
+from translation.sentence_queue import SentenceQueue
 
-REVISION = "2"
+REVISION = "3"
 """Changes whenever the same engine and checks would give another translation."""
 
-LATE = "not ready in time"
 MOST_AT_ONCE = 2000  # segments of one request; more would hold the event loop up
 _LARGE = 500  # segments; the keys of more take longer than other visitors should wait
 
 
-class Memory(Protocol):
-    """The shared memory of segments."""
-
-    def get_hot(self, key: bytes) -> bytes | None:
-        """Return a value that is in memory; no I/O."""
-
-    def get_many(self, keys: Iterable[bytes]) -> dict[bytes, bytes]:
-        """Return the values that are on disk or in memory."""
-
-    def put(self, key: bytes, value: bytes, tag: str = "") -> None:
-        """Remember a value."""
-
-
-class PrivateStore(Protocol):
-    """The memory of private pages: per visitor, never on disk."""
-
-    def get(self, visitor: bytes, key: bytes) -> bytes | None:
-        """Return what this visitor saw."""
-
-    def put(self, visitor: bytes, key: bytes, value: bytes) -> None:
-        """Remember for this visitor."""
-
-    def seen_by_many(self, visitor: bytes, key: bytes) -> bool:
-        """Tell whether enough visitors have seen this segment that it is nobody's own."""
-
-
 class TranslationService:
-    """Joins memory, seed, batcher and checks; use it from one event loop."""
+    """Joins memories, glossary, seed, batcher and checks; use it from one event loop."""
 
     def __init__(
         self,
         engine: Engine,
-        batcher: Batcher,
-        memory: Memory,
-        private: PrivateStore,
+        batcher: SentenceQueue,
+        memories: Memories,
         seed: Seed,
         count: Callable[[str, str], None],
+        glossary: Callable[[], Snapshot] = lambda: NO_GLOSSARY,
     ) -> None:
-        """Take the parts; `count` hears of every outcome: language and layer or reason."""
+        """Take the parts; `count` hears of every outcome: language and layer or reason, and of the ways to it.
+
+        `glossary` says what editors have decided, now; a request is translated with one state of it.
+        """
         self._engine = engine
         self._batcher = batcher
         self._maker = Maker(engine, batcher, seed)
-        self._memory = memory
-        self._private = private
+        self._names = Names(self._maker, engine, checks.REVISION, REVISION)
+        self._memories = memories
         self._count = count
+        self._glossary = glossary
         self._running: dict[tuple[bytes, bytes], asyncio.Task[Outcome]] = {}
         self._waiters: Counter[bytes] = Counter()
-        self._keys: dict[tuple[str, str], bytes] = {}
 
-    def key(self, segment: Segment, language: str) -> bytes:
+    @property
+    def glossary(self) -> Snapshot:
+        """What editors have decided, now."""
+        return self._glossary()
+
+    def key(self, segment: Segment, language: str, page: str = "") -> bytes:
         """Return the key of a segment's translation: everything that can change it (law 6)."""
-        skeleton = segment.skeleton
-        key = self._keys.get((skeleton, language))
-        if key is None:
-            revision = f"{checks.REVISION}/{REVISION}"
-            terms = self._maker.by_hand(segment, language)
-            key = SegmentIngredients(skeleton, "de", language, self._engine.signature, terms, revision).digest()
-            if len(self._keys) >= _MOST_KEYS:
-                self._keys.clear()
-            self._keys[skeleton, language] = key
-        return key
+        return self._names.of((segment,), Place(page, language), self.glossary)[0].key
 
-    async def translate(self, segments: Sequence[Segment], order: Order) -> list[Outcome]:
+    def digest(self, segments: Iterable[Segment], place: Place, snapshot: Snapshot | None = None) -> bytes:
+        """Return what a page's words depend on: another digest where the key of any of its segments is another."""
+        return digest_of(self._names.of(segments, place, snapshot or self.glossary))
+
+    async def translate(
+        self, segments: Sequence[Segment], order: Order, snapshot: Snapshot | None = None
+    ) -> list[Outcome]:
         """Return what became of each segment, in order, within the deadline.
 
-        A page with very many unknown segments is translated over several views.
+        A page with very many unknown segments is translated over several views. What is not ready reads as before the
+        change that made it unknown, if it was shown before.
         """
-        keys = await self._all_keys(segments, order.language)
-        wanted = dict(zip(keys, segments, strict=True))
-        known = await self._remembered(wanted, order)
-        unknown = [key for key in wanted if key not in known]
-        waiting = {key: self._begin(key, wanted[key], order) for key in unknown[:MOST_AT_ONCE]}
+        state = snapshot or self.glossary
+        names = await self._all_names(segments, order.place, state)
+        wanted = _Wanted.of(names, segments)
+        known = await self._known(wanted, order)
+        unknown = [key for key in wanted.names if key not in known]
+        begun = unknown[:MOST_AT_ONCE]
+        admitted = [key for key in begun if self._is_admitted(key, wanted.segments[key], order)]
+        waiting = {key: self._begin(wanted.names[key], wanted.segments[key], order, state) for key in admitted}
         await self._wait(waiting, order.deadline_seconds)
         for key in unknown:
             task = waiting.get(key)
             known[key] = task.result() if task and task.done() else Outcome(None, Layer.GERMAN, LATE)
+        known |= dict.fromkeys(set(begun).difference(admitted), Outcome(None, Layer.GERMAN, NOT_ADMITTED))
+        known |= await self._memories.older([wanted.names[key] for key in unknown if known[key].provisional], order)
         late = (key for key, task in waiting.items() if not task.done() and key not in self._waiters)
-        self._relax(order.language, [wanted[key] for key in late])
-        for key in keys:
-            found = known[key]
+        self._relax(order.language, [wanted.segments[key] for key in late])
+        for name in names:
+            found = known[name.key]
             self._count(order.language, found.detail if found.parts is None else found.layer.value)
-        return [known[key] for key in keys]
+        return [known[name.key] for name in names]
 
-    async def _all_keys(self, segments: Sequence[Segment], language: str) -> list[bytes]:
-        """Return the keys; those of a large page are made off the event loop."""
+    async def remembered(
+        self, segments: Sequence[Segment], order: Order, snapshot: Snapshot | None = None
+    ) -> list[Outcome | None]:
+        """Return what a translation would say that had no time at all: nothing is made, and None what is not there."""
+        names = await self._all_names(segments, order.place, snapshot or self.glossary)
+        known = await self._known(_Wanted.of(names, segments), order)
+        known |= await self._memories.older([name for name in names if name.key not in known], order)
+        return [known.get(name.key) for name in names]
+
+    def _is_admitted(self, key: bytes, segment: Segment, order: Order) -> bool:
+        """Tell whether a segment may be translated for this order; what is on its way already costs nothing."""
+        if order.allowance is None or (key, _owner(order)) in self._running:
+            return True
+        return order.allowance.take(len(segment.text.split()))
+
+    async def _all_names(self, segments: Sequence[Segment], place: Place, snapshot: Snapshot) -> list[Name]:
+        """Return the names; those of a large page are made off the event loop."""
         if len(segments) <= _LARGE:
-            return [self.key(segment, language) for segment in segments]
-        return await asyncio.to_thread(lambda: [self.key(segment, language) for segment in segments])
+            return self._names.of(segments, place, snapshot)
+        return await asyncio.to_thread(self._names.of, segments, place, snapshot)
 
     async def _wait(self, tasks: Mapping[bytes, asyncio.Task[Outcome]], seconds: float | None) -> None:
         """Wait for translations, and note who does: nothing that another visitor waits for is put off."""
@@ -138,81 +140,65 @@ class TranslationService:
 
     # What is known already
 
-    async def _remembered(self, wanted: Mapping[bytes, Segment], order: Order) -> dict[bytes, Outcome]:
+    async def _known(self, wanted: _Wanted, order: Order) -> dict[bytes, Outcome]:
         known: dict[bytes, Outcome] = {}
-        cold: list[bytes] = []
-        for key, segment in wanted.items():
-            if not any(protect.needs_translation(part) for part in segment.parts if isinstance(part, str)):
+        for key, segment in wanted.segments.items():
+            override = wanted.names[key].override
+            if override is not None:
+                known[key] = override
+            elif not any(protect.needs_translation(part) for part in segment.parts if isinstance(part, str)):
                 known[key] = Outcome(segment.parts, Layer.NEUTRAL)
-            elif not self._take(known, key, self._memory.get_hot(key), Layer.MEMORY):
-                cold.append(key)
-        if cold and (order.private or order.submitted):
-            cold = [key for key in cold if not self._take_private(known, key, order)]
-        if cold:
-            found = await asyncio.to_thread(self._memory.get_many, cold)
-            for key, value in found.items():
-                self._take(known, key, value, Layer.MEMORY)
-        return known
-
-    def _take(self, known: dict[bytes, Outcome], key: bytes, value: bytes | None, layer: Layer) -> bool:
-        stored = outcomes.decode(value) if value is not None else None
-        if stored is None:
-            return False
-        shown = layer if stored.layer is Layer.MODEL else stored.layer
-        known[key] = Outcome(stored.parts, shown, stored.detail, stored.confidence)
-        return True
-
-    def _take_private(self, known: dict[bytes, Outcome], key: bytes, order: Order) -> bool:
-        return self._take(known, key, self._private.get(order.visitor, key), Layer.PRIVATE)
+        return known | await self._memories.known([key for key in wanted.names if key not in known], order)
 
     # What must be made
 
-    def _begin(self, key: bytes, segment: Segment, order: Order) -> asyncio.Task[Outcome]:
+    def _begin(self, name: Name, segment: Segment, order: Order, snapshot: Snapshot) -> asyncio.Task[Outcome]:
         """Start translating a segment, or join a request that has."""
-        owner = (key, order.visitor if order.private or order.submitted else b"")
+        owner = (name.key, _owner(order))
         task = self._running.get(owner)
         if task is None:
-            task = asyncio.create_task(self._make(key, segment, order))
+            task = asyncio.create_task(self._make(name, segment, order, snapshot))
             self._running[owner] = task
             task.add_done_callback(lambda _: self._running.pop(owner, None))
         else:
-            for piece in self._pieces(segment):
+            for piece in asked(segment, faithful=self._engine.faithful):
                 self._batcher.urge(piece, order.language, GREEDY, order.urgency)
         return task
 
-    async def _make(self, key: bytes, segment: Segment, order: Order) -> Outcome:
+    async def _make(self, name: Name, segment: Segment, order: Order, snapshot: Snapshot) -> Outcome:
+        clock = asyncio.get_running_loop().time
+        started = clock()
         try:
-            made = await self._maker.segment(segment, order)
+            made = await self._maker.segment(segment, order, snapshot)
         except ModelError as error:
-            return Outcome(None, Layer.GERMAN, f"engine: {error}")
-        self._remember(key, segment, made, order)
+            return Outcome(None, Layer.GERMAN, f"{ENGINE_FAILED}{error}")
+        for attempt in made.trace.attempts:
+            self._count(order.language, attempt.counted)
+        if made.layer in (Layer.MODEL, Layer.GERMAN):
+            made = replace(made, model=self._engine.signature, seconds=clock() - started)
+        self._memories.keep(name, segment, made, order)
         return made
-
-    def _remember(self, key: bytes, segment: Segment, made: Outcome, order: Order) -> None:
-        value = made.encode()
-        text = _plain(segment.text)
-        repeated = any(_plain(submitted) in text for submitted in order.submitted)
-        if order.private or repeated:
-            self._private.put(order.visitor, key, value)
-            if repeated or not self._private.seen_by_many(order.visitor, key):
-                return
-        self._memory.put(key, value, order.language)
 
     def _relax(self, language: str, late: Iterable[Segment]) -> None:
         """Let the sentences of late segments wait for those of visitors who still wait."""
         for segment in late:
-            for piece in self._pieces(segment):
+            for piece in asked(segment, faithful=self._engine.faithful):
                 self._batcher.relax(piece, language, GREEDY)
 
-    def _pieces(self, segment: Segment) -> set[str]:
-        """Return what the engine may be asked for a segment."""
-        texts = (segment.text, *(part for part in segment.parts if isinstance(part, str)))
-        return {piece for text in texts for piece in self._maker.pieces(text)}
+
+def _owner(order: Order) -> bytes:
+    """Return whose work it is: work for private pages is shared by nobody (law 7)."""
+    return order.visitor if order.private or order.submitted else b""
 
 
-_MOST_KEYS = 50_000
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """The segments that are asked for, each once, and their names; both by their keys."""
 
+    names: Mapping[bytes, Name]
+    segments: Mapping[bytes, Segment]
 
-def _plain(text: str) -> str:
-    """Return a text as an echo of it may differ: in white space and capitals."""
-    return " ".join(text.casefold().split())
+    @staticmethod
+    def of(names: Sequence[Name], segments: Sequence[Segment]) -> _Wanted:
+        keys = [name.key for name in names]
+        return _Wanted(dict(zip(keys, names, strict=True)), dict(zip(keys, segments, strict=True)))

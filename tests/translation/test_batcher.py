@@ -11,7 +11,8 @@ from engines import MiscountingEngine, ToyEngine, failing, sure
 
 from models.engine import GREEDY, Search
 from models.errors import EngineError
-from translation.batcher import Batcher, BatchLimits, Candidates, OverloadedError, Urgency
+from translation.batcher import Batcher, BatchLimits, Candidates, OverloadedError
+from translation.urgency import Urgency
 
 VISITOR, BOT, BACKGROUND = Urgency
 

@@ -1,152 +1,91 @@
-"""Tags around the right words: each exactly once, balanced, in the text that the engine gave, or not at all."""
+"""The tree of a segment's elements, and the way back to parts: each tag exactly once, balanced, or nothing at all."""
 
 from __future__ import annotations
 
-import re
-
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
+from tag_texts import parts_of, tagged, tags_of, written
 
-from translation.markup import Node, NotPlaced, find, put_back, take_out
-from translation.outcome import Layer, Outcome
+from translation.markup import Node, NotPlaced, every, take_out, write
+from translation.phrases import find
 from translation.segment import Part, Tag, TagKind, balanced
-from translation.tagged import Helpers, translate_tagged
 
 
-def parts_of(text: str) -> list[Part]:
-    """Read `<a>`, `</a>`, `<br>`, `<=atom>` as tags."""
-    parts: list[Part] = []
-    stack: list[tuple[str, int]] = []
-    number = 0
-    for piece in re.split(r"(<[^>]*>)", text):
-        if piece.startswith("</"):
-            name, own = stack.pop()
-            parts.append(Tag(TagKind.CLOSE, name, own))
-        elif piece.startswith("<"):
-            kind = TagKind.ATOM if piece[1] == "=" else TagKind.VOID if piece == "<br>" else TagKind.OPEN
-            parts.append(Tag(kind, piece.strip("<=>"), number, piece[2:-1] if kind is TagKind.ATOM else ""))
-            if kind is TagKind.OPEN:
-                stack.append((piece[1:-1], number))
-            number += 1
-        elif piece:
-            parts.append(piece)
-    return parts
-
-
-def written(parts: tuple[Part, ...]) -> str:
-    """Write parts as `parts_of` reads them."""
-    marks = {TagKind.OPEN: "<{}>", TagKind.CLOSE: "</{}>", TagKind.VOID: "<{}>", TagKind.ATOM: "<={}>"}
-    return "".join(part if isinstance(part, str) else marks[part.kind].format(part.name) for part in parts)
-
-
-def placed(german: str, target: str, **words: str) -> str:
-    """Put the tags of `german` into `target`; `words` translate phrases."""
-    source, nodes = take_out(parts_of(german))
-
-    def phrases(node: Node) -> list[str]:
-        phrase = source[node.start : node.end].strip()
-        return [phrase, *([words[phrase]] if phrase in words else [])]
-
-    return written(put_back(source, nodes, (0, len(source)), target, phrases))
-
-
-Case = tuple[str, str, dict[str, str]]
-
-GOOD: tuple[tuple[str, str, dict[str, str], str], ...] = (
-    (
-        "Bringen Sie Ihren <a>Personalausweis</a> mit.",
-        "Lütfen kimlik kartınızı getirin.",
-        {"Personalausweis": "Kimlik kartı"},
-        "Lütfen <a>kimlik kartınızı</a> getirin.",
-    ),
-    (
-        "Die <=DVG> fährt am <b>3. Mai</b> nicht.",
-        "Am 3. Mai fährt die DVG nicht.",
-        {},
-        "Am <b>3. Mai</b> fährt die <=DVG> nicht.",
-    ),
-    (
-        "<b>Der Antrag kostet <i>12 Euro</i></b>.",
-        "The application costs 12 euros.",
-        {"12 Euro": "12 euros"},
-        "<b>The application costs <i>12 euros</i></b>.",
-    ),
-    (
-        "Rufen Sie <a>uns</a> an <i></i>",
-        "اتصل بنا",
-        {"uns": "بنا"},
-        "اتصل <a>بنا</a><i></i>",
-    ),
-    ("Ab <b>heute</b>!", "Başlangıç: bugün!", {"heute": "bugün"}, "Başlangıç: <b>bugün</b>!"),
+@pytest.mark.parametrize(
+    ("german", "text", "elements"),
+    [
+        ("Am <b>3. Mai</b> zu", "Am 3. Mai zu", [("b", 3, 9)]),
+        ("<b>Der <i>Rat</i></b>", "Der Rat", [("b", 0, 7), ("i", 4, 7)]),
+        ("Gebühr<sup><a>1</a></sup> fällt an", "Gebühr fällt an", [("sup", 6, 6)]),
+        ("Euro<sup>*</sup>", "Euro", [("sup", 4, 4)]),
+        ("80 m<sup>2</sup>", "80 m", [("sup", 4, 4)]),
+        ("M<sup>lle</sup> Roth", "Mlle Roth", [("sup", 1, 4)]),
+        ("<b>1</b> Euro", "1 Euro", [("b", 0, 1)]),
+        ("Bild <img> hier <i></i>", "Bild  hier ", [("img", 5, 5), ("i", 11, 11)]),
+        ("Die <=DVG> fährt", "Die DVG fährt", [("DVG", 4, 7)]),
+    ],
 )
+def test_take_out(german: str, text: str, elements: list[tuple[str, int, int]]) -> None:
+    """Footnote marks and exponents are no text; letters of an ordinal and atoms are."""
+    found, nodes = take_out(parts_of(german))
+    assert found == text
+    assert [(node.open.name, node.start, node.end) for node in every(nodes)] == elements
 
 
-@pytest.mark.parametrize(("german", "target", "words", "expected"), GOOD)
-def test_tags_find_their_words(german: str, target: str, words: dict[str, str], expected: str) -> None:
-    """A phrase is found by its copy or its translation, also with another ending or in another order."""
-    assert placed(german, target, **words) == expected
+def test_what_does_not_nest_is_refused() -> None:
+    """Stray tags and crossed elements cannot be placed."""
+    open_, close = Tag(TagKind.OPEN, "b", 1), Tag(TagKind.CLOSE, "b", 1)
+    crossed: list[Part] = [open_, Tag(TagKind.OPEN, "i", 2), close]
+    broken: list[list[Part]] = [[open_, "x"], ["x", close], crossed, [Tag(TagKind.STRAY, "p", 3)]]
+    for parts in broken:
+        with pytest.raises(NotPlaced):
+            take_out(parts)
 
 
-BAD: tuple[Case, ...] = (
-    ("Mo <b>Di</b> Mi <i>Di</i>", "Mon Tue Wed Tue", {"Di": "Tue"}),
-    ("Nur <a>hier</a> klicken", "Yalnızca tıklayın", {"hier": "burada"}),
-    ("Ein <br> im Satz", "Bir satır", {}),
-    ("Die <=DVG> fährt", "Otobüs çalışıyor", {}),
-)
+@settings(max_examples=60, deadline=None)
+@given(tagged())
+def test_what_is_taken_out_goes_back(parts: list[Part]) -> None:
+    """With every element in its own place the parts come back as they were, empty texts aside."""
+    text, nodes = take_out(parts)
+    made = write(text, nodes, {node: (node.start, node.end) for node in every(nodes)})
+    assert written(made) == written(parts)
+    assert tags_of(made) == tags_of(parts)
 
 
-@pytest.mark.parametrize(("german", "target", "words"), BAD)
-def test_what_is_not_certain_is_not_placed(german: str, target: str, words: dict[str, str]) -> None:
-    """A phrase that is not there, or twice, or has no words, sends the caller another way."""
-    with pytest.raises(NotPlaced):
-        placed(german, target, **words)
-
-
-VOCABULARY = "Haus Amt Straße 12,50 Termin heute Antrag Dom 115 Rat".split()
-WORDS = st.lists(st.sampled_from(VOCABULARY), min_size=1, max_size=9)
-KINDS = st.sampled_from([TagKind.VOID, TagKind.ATOM])
-
-
-@st.composite
-def tagged(draw: st.DrawFn) -> list[Part]:
-    """Make words with elements around some of them, nested and empty ones too."""
-    parts: list[Part] = []
-    number = 0
-    open_: list[int] = []
-    for word in draw(WORDS):
-        if draw(st.booleans()):
-            parts.append(Tag(TagKind.OPEN, "a", number))
-            open_.append(number)
-            number += 1
-        parts.append(draw(st.sampled_from([f"{word} ", f" {word}", word, ""])))
-        closing: bool = draw(st.booleans())
-        while open_ and closing:
-            parts.append(Tag(TagKind.CLOSE, "a", open_.pop()))
-            closing = draw(st.booleans())
-        if draw(st.integers(0, 5)) == 0:
-            parts.append(Tag(draw(KINDS), "x", number, ""))
-            number += 1
-    parts.extend(Tag(TagKind.CLOSE, "a", own) for own in reversed(open_))
-    return parts
-
-
-@given(tagged(), st.randoms(use_true_random=False))
-def test_exactly_once_or_not_at_all(parts: list[Part], random: object) -> None:
-    """Whatever the order of the words, every tag stands once, balanced, and the text is the engine's (law 3)."""
-    source, nodes = take_out(parts)
-    words = source.split()
-    random.shuffle(words)  # type: ignore[attr-defined]
-    target = " ".join(words)
+@settings(max_examples=60, deadline=None)
+@given(tagged(), st.text(max_size=30), st.data())
+def test_whatever_the_places(parts: list[Part], target: str, data: st.DataObject) -> None:
+    """Law 3: with any places at all, every tag stands once, balanced, around the same text, or nothing is written."""
+    _, nodes = take_out(parts)
+    offset = st.integers(0, len(target))
+    places = {node: data.draw(st.tuples(offset, offset)) for node in every(nodes) if data.draw(st.integers(0, 9))}
     try:
-        made = put_back(source, nodes, (0, len(source)), target, lambda node: [source[node.start : node.end]])
+        made = write(target, nodes, places)
     except NotPlaced:
         return
-    assert "".join(part for part in made if isinstance(part, str)) == target
-    assert sorted(map(repr, (p for p in made if isinstance(p, Tag)))) == sorted(
-        map(repr, (p for p in parts if isinstance(p, Tag)))
-    )
+    assert tags_of(made) == tags_of(parts)
     assert balanced(made)
+    carried = sum(len(part) for node in every(nodes) for part in node.carried if isinstance(part, str))
+    assert sum(len(part) for part in made if isinstance(part, str)) == len(target) + carried
+
+
+def test_crossing_and_emptied_elements_are_refused() -> None:
+    """An element with words never becomes empty, and two never cross."""
+    text, nodes = take_out(parts_of("<a>Ja</a> <b>Nein</b>"))
+    first, second = nodes
+    for places in ({first: (0, 3), second: (2, 7)}, {first: (1, 1), second: (3, 7)}, {first: (0, 2)}):
+        with pytest.raises(NotPlaced):
+            write(text, nodes, places)
+    assert written(write("Evet hayır", (first, second), {first: (0, 4), second: (5, 10)})) == "<a>Evet</a> <b>hayır</b>"
+
+
+def test_a_node_can_be_moved() -> None:
+    """A sentence's elements are counted from its own beginning."""
+    _, (node,) = take_out(parts_of("Eins. <b>Zwei <i>drei</i></b>"))
+    moved = node.moved(6)
+    assert [(each.start, each.end) for each in every([moved])] == [(0, 9), (5, 9)]
+    assert isinstance(moved, Node)
 
 
 @given(st.text(), st.text(max_size=20))
@@ -156,30 +95,16 @@ def test_find_gives_a_place_in_the_text(target: str, phrase: str) -> None:
     assert found is None or 0 <= found[0] < found[1] <= len(target)
 
 
-async def test_lines_and_sentences() -> None:
-    """Line breaks cut, sentences are translated whole, white space between them stays."""
-
-    async def sentence(text: str) -> Outcome:
-        return Outcome((text.upper(),), Layer.MODEL)
-
-    async def phrases(text: str) -> list[str]:
-        return [text]
-
-    made = await translate_tagged(
-        parts_of("Am <b>Montag</b> zu.  Am Dienstag auf.<br>Bitte <a>hier</a>."), Helpers(sentence, phrases)
-    )
-    assert made.parts is not None
-    assert written(made.parts) == "AM <b>MONTAG</b> ZU.  AM DIENSTAG AUF.<br>BITTE <a>HIER</a>."
-
-
-async def test_a_row_of_links_goes_part_by_part() -> None:
-    """Where no words stand outside of the elements, there is no sentence to translate whole."""
-
-    async def never(_text: str) -> Outcome:
-        pytest.fail("asked for a sentence")
-
-    async def no_phrases(_text: str) -> list[str]:
-        return []
-
-    with pytest.raises(NotPlaced):
-        await translate_tagged(parts_of("<a>Impressum</a> | <a>Kontakt</a>"), Helpers(never, no_phrases))
+@pytest.mark.parametrize(
+    ("target", "phrase", "found"),
+    [
+        ("Lütfen kimlik kartınızı getirin.", "Kimlik kartı", "kimlik kartınızı"),
+        ("Mon Tue Wed Tue", "Tue", None),
+        ("Bir satır", "", None),
+        ("Yalnızca tıklayın", "burada", None),
+    ],
+)
+def test_find(target: str, phrase: str, found: str | None) -> None:
+    """A phrase is found with another ending, but not where it stands twice or not at all."""
+    place = find(target, phrase, (0, len(target)))
+    assert (target[slice(*place)] if place else None) == found

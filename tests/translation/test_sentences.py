@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from translation.sentences import Sentence, split, split_long
+from translation.sentences import Sentence, clauses, split, split_long
 
 # Sentences are divided by `|`; the bar stands for one blank.
 TEXTS = (
@@ -125,6 +125,27 @@ def test_long_sentences_are_cut_at_the_best_place() -> None:
         "Er kommt heute, rot und grün,",
         "weil sie heute ruft.",
     ]
+
+
+CLAUSES = [
+    ("Der Antrag kostet 12 Euro, wenn Sie ihn bis Mai stellen; danach kostet er 20.", 3),
+    ("Bringen Sie Ausweis, Foto und Formular mit.", 1),
+    ("Ja, wenn es geht.", 1),
+    ("Kosten: Für Kinder drei Euro", 1),
+    ("Öffnungszeiten am Rathaus heute: Wir sind bis acht da.", 2),
+]
+
+
+@pytest.mark.parametrize(("text", "count"), CLAUSES)
+def test_clauses(text: str, count: int) -> None:
+    """Cut only where punctuation ends a clause, and never so that less than three words are left."""
+    assert len(clauses(text)) == count
+
+
+@given(st.one_of(st.text(), GERMAN_LIKE))
+def test_joined_clauses_are_the_text(text: str) -> None:
+    """Law: no sign is lost, doubled or moved."""
+    assert "".join(piece.text + piece.space for piece in clauses(text)) == text
 
 
 def test_a_limit_below_one_word_is_refused() -> None:

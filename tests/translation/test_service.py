@@ -17,11 +17,14 @@ from cache.segments import SegmentMemory
 from glossary.seed import SeedMemory
 from models.engine import Candidate
 from models.errors import EngineError
-from translation.batcher import Batcher, BatchLimits, Urgency
+from translation.batcher import Batcher, BatchLimits
+from translation.memories import Memories
 from translation.order import Order
-from translation.outcome import Layer, Outcome
+from translation.outcome import LATE, Layer, Outcome
 from translation.segment import Part, Segment, Tag, TagKind
-from translation.service import LATE, TranslationService
+from translation.service import TranslationService
+from translation.trace import TRIED
+from translation.urgency import Urgency
 
 TURKISH = {
     "Das Bürgeramt ist heute geschlossen.": "Vatandaş bürosu bugün kapalıdır.",
@@ -69,7 +72,7 @@ async def town(engine: ToyEngine, **limits: int) -> AsyncIterator[Town]:
     seed = SeedMemory([{"de": "Impressum", "tr": "Künye"}, {"de": "Kontakt", "tr": "İletişim"}], ["tr"])
     private = PrivateMemory(lambda: 1000.0, b"s" * 32)
     service = TranslationService(
-        engine, batcher, memory, private, seed, lambda language, what: counted.update([(language, what)])
+        engine, batcher, Memories(memory, private), seed, lambda language, what: counted.update([(language, what)])
     )
     try:
         yield Town(service, engine, memory, counted)
@@ -240,8 +243,10 @@ async def test_refused(answer: tuple[Candidate, ...], reason: str) -> None:
         assert first[0].parts is None
         assert reason in first[0].detail
         assert it.remembered(LIBRARY)
-        assert len(it.engine.calls) <= 2
-        assert it.counted == {("tr", first[0].detail): 2}
+        assert len(it.engine.calls) <= 3
+        assert it.counted["tr", first[0].detail] == 2
+        assert all(what.startswith(TRIED) for _, what in it.counted if what != first[0].detail)
+        assert it.counted["tr", first[0].trace.attempts[0].counted] == 1
 
 
 async def test_second_try() -> None:
@@ -310,10 +315,10 @@ async def test_broken_letters() -> None:
 async def test_many_segments() -> None:
     """A page with very many segments is finished over several views."""
     texts = [f"{LIBRARY} Wort {i}" for i in range(2100)]
-    async with town(ToyEngine(lambda _: (Candidate("x", -9.0, complete=True),))) as it:
-        first = await it.ask(*texts, deadline_seconds=30.0)
-        assert 0 < sum(outcome.detail == LATE for outcome in first) <= 100
-        second = await it.ask(*texts, deadline_seconds=30.0)
+    async with town(ToyEngine(sure, faithful=True)) as it:
+        first = await it.ask(*texts)
+        assert sum(outcome.detail == LATE for outcome in first) == 100
+        second = await it.ask(*texts)
         assert not any(outcome.detail == LATE for outcome in second)
 
 

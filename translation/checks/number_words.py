@@ -23,14 +23,14 @@ _STEMS = MappingProxyType(
         """,
         "tr": r"""
             0 sıfır; 1 bir(?!\w)|birinci|ilk(?!e|ö)|tek(?!\w); 2 iki|çift|yarı(?!ş|n); 3 üç; 4 dör[td]|çeyre; 5 beş;
-            6 altı(?!n); 7 yedi; 8 sekiz; 9 dokuz; 10 on(?!\w)|onuncu; 11 on.?bir; 12 on.?iki|düzine;
+            6 altı(?!n); 7 yedi; 8 sekiz; 9 dokuz; 10 on(?!\w)|onuncu; 11 on.?bir; 12 on.?iki|düzine; 14 on.?dört;
             15 on.?beş|çeyre; 20 yirmi; 30 otuz|yarım|buçu; 40 kırk; 50 elli|yarı(?!ş|n); 60 altmış; 70 yetmiş;
             80 seksen; 90 doksan; 100 yüz(?!d|m|e|ü); 1000 bin(?!a|i)
         """,
         "ar": r"""
             0 صفر; 1 واحد|[أإا]حدى?(?!\w)|[أا]ول(?:ى|ا|اً)?(?!\w)|وحيد;
             2 [اإ]ثن|ثاني(?:ة|ا)?(?!\w)|نصف|مزدوج|كلا|كلتا|
-            (?:يوم|ساعت|[أا]سبوع|شهر|سنت|عام|مرت|شخص|طفل|دقيقت|نسخت|صورت|متر|كيس|جزأ)(?:ان|ين|ا|ي)(?!\w);
+            (?:يوم|ساعت|[أا]سبوع|شهر|سنت|عام|مرت|شخص|طفل|دقيقت|نسخت|صورت|متر|كيلومتر|كيس|جزأ)(?:ان|ين|ا|ي)(?!\w);
             3 ثلاث|ثالث|ثلث; 4 [أا]ربع|رابع|ربع; 5 خمس|خامس; 6 ست(?:ة|ه)?(?!\w)|سادس; 7 سبع|سابع; 8 ثمان|ثامن;
             9 تسع|تاسع; 10 عشر|عاشر; 11 [أإا]حدى?.عشر|حادي; 12 [اإ]ثن|ثاني; 15 ربع|خمسة.عشر; 20 عشري|عشرو;
             30 ثلاثي|ثلاثو|نصف; 40 [أا]ربعي|[أا]ربعو; 50 خمسي|خمسو|نصف; 60 ستين|ستون; 70 سبعي|سبعو; 80 ثماني|ثمانو;
@@ -38,15 +38,16 @@ _STEMS = MappingProxyType(
         """,
         "bg": r"""
             0 нул; 1 едн|един|първ; 2 две(?!р)|два|двой|двои|втор(?!ник)|полов; 3 три|трет|тройн;
-            4 четир|четвърт(?!ък); 5 пет(?!ъ); 6 шест; 7 седем|седм(?!иц); 8 осем|осм; 9 девет; 10 десет; 11 едина;
-            12 двана; 15 петна|четвърт; 20 двад|двай; 30 трид|трий|полов; 40 четирид|четирий; 50 петд|полов;
-            60 шестд|шей; 70 седемд; 80 осемд; 90 деветд; 100 сто(?!\w)|стот; 1000 хиляд
+            4 четир|четвърт(?!ък); 5 пет(?!ъ); 6 шест; 7 седем|седм(?!иц); 8 осем|осм; 9 девет; 10 десет;
+            11 едина|единад; 12 двана; 15 петна|четвърт; 20 двад|двай; 30 трид|трий|полов; 40 четирид|четирий;
+            50 петд|полов; 60 шестд|шей; 70 седемд; 80 осемд; 90 деветд; 100 сто(?!\w)|стот; 1000 хиляд
         """,
         "ro": r"""
             0 zero; 1 unu?(?!\w)|o(?!\w)|una(?!\w)|prim|întâi|unui|unei; 2 doi|două|dubl|ambel|jumăt; 3 trei;
             4 patru|patra|sfert; 5 cinci; 6 șas; 7 șapt; 8 opt(?!i|a); 9 nouă; 10 zec; 11 unsprez;
-            12 doispr|douăspr; 15 cincispr|sfert; 20 douăzec; 30 treizec|jumăt; 40 patruzec; 50 cincizec|jumăt;
-            60 șaizec; 70 șaptezec; 80 optzec; 90 nouăzec; 100 sut[ăe]; 1000 mi[ei](?!\w)
+            12 doispr|doisprez|douăspr|douăsprez; 15 cincispr|sfert; 20 douăzec; 30 treizec|jumăt;
+            40 patruzec; 50 cincizec|jumăt; 60 șaizec; 70 șaptezec; 80 optzec; 90 nouăzec;
+            100 sut[ăe]; 1000 mi[ei](?!\w)
         """,
         "pl": r"""
             0 zer; 1 jedn|jeden|pierwsz; 2 dwa|dwie|dwó|dwoj|dwu|drug|oba|obie|obu|podwój|połow;
@@ -64,37 +65,76 @@ _STEMS = MappingProxyType(
         """,
         "ru": r"""
             0 нол|нул; 1 один|одн(?!ак)|перв; 2 два|две(?!р)|дву|двой|двое|втор(?!ник)|оба|обеи|половин;
-            3 три|трё|трет|трое|тройн; 4 четыр|четвер(?!г); 5 пят(?!н); 6 шест; 7 семь(?![яиюе])|семи(?!н)|седьм;
-            8 восе|восьм; 9 девят; 10 десят; 11 одиннад; 12 двенад; 15 пятнад|четверт; 20 двадц;
-            30 тридц|половин|пол(?:час|год|тор); 40 сорок; 50 пятьдес|пятидес|половин; 60 шестьдес|шестидес;
-            70 семьдес|семидес; 80 восемьдес|восьмидес; 90 девяно; 100 сто(?!\w)|ста(?!\w)|сотн|сотен; 1000 тысяч
+            3 три|трё|трем|трех|трет|трое|тройн; 4 четыр|четырё|четвер(?!г); 5 пят(?!н); 6 шест;
+            7 семь(?![яиюе])|семи(?!н)|седьм; 8 восе|восьм; 9 девят; 10 десят; 11 одиннад; 12 двенад; 15 пятнад|четверт;
+            20 двадц; 30 тридц|половин|пол(?:час|год|тор); 40 сорок; 50 пятьдес|пятидес|половин; 60 шестьдес|шестидес;
+            70 семьдес|семидес; 80 восемьдес|восьмидес; 90 девяно; 100 сто(?!\w)|ста(?!\w)|сотн|сотен;
+            200 двести|двухсот; 1000 тысяч
         """,
         "fr": r"""
             0 zéro; 1 une?(?!\w)|premi; 2 deux|second|doubl|demi|moitié; 3 troi; 4 quatr|quart; 5 cinq; 6 six;
-            7 sept(?!em); 8 huit; 9 neuf(?!s)|neuv; 10 dix|dizain; 11 onz; 12 douz|midi; 13 treiz; 14 quatorz;
+            7 sept(?!em); 8 huit; 9 neuf(?!s)|neuv; 10 dix|dizain; 11 onz; 12 douz|midi; 13 treiz; 14 quatorz|quinz;
             15 quinz|quart; 16 seiz; 20 vingt; 30 trent|demi; 40 quarant; 50 cinquant|moitié; 60 soixant;
             70 soixant; 80 quatre-v; 90 quatre-v; 100 cents?(?!\w)|centain; 1000 mille(?!\w)|millier
         """,
     }
 )
-# What may stand around a stem: English hardly inflects, Arabic puts particles before.
-_AROUND = MappingProxyType({"en": ("", r"(?:th|ths|s|fold)?(?!\w)"), "ar": (r"[وفبكل]{0,2}(?:ال)?", "")})
+# What may stand around a stem: English hardly inflects, Arabic puts particles before, Slavic languages join units.
+_UNITS_BEHIND = r"(?:\w{0,4}|\w{0,3}(?:%s)\w*)(?!\w)"
+_AROUND = MappingProxyType(
+    {
+        "en": ("", r"(?:th|ths|s|fold)?(?!\w)"),
+        "ar": (r"[وفبكل]{0,2}(?:ال)?", ""),
+        "bg": ("", _UNITS_BEHIND % "годиш|месеч|седмич|днев|часов|минут|километ|метр|стайн|членн"),
+        "pl": ("", _UNITS_BEHIND % "letni|miesięczn|tygodniow|dniow|godzinn|minutow|kilomet|metr|pokoj|osob"),
+        "uk": ("", _UNITS_BEHIND % "річ|місяч|тижн|ден|годин|хвилин|кіломет|метр|кімнат"),
+        "ru": ("", _UNITS_BEHIND % "лет|месяч|недел|днев|час|минут|километ|метр|комнат"),
+    }
+)
+_SHORT_STEMS = frozenset({"en", "ar"})  # whose patterns end where the word ends
+_NEAR = 32  # letters in which the ones must stand
+_JOINED_FROM = 11  # from here on no stem begins another word
 
 
 @lru_cache(maxsize=1024)
-def _pattern(language: str, number: int) -> re.Pattern[str] | None:
+def _pattern(language: str, number: int, *, inside: bool = False) -> re.Pattern[str] | None:
+    """The word for a number; `inside` of another word only its beginning."""
     for entry in _STEMS.get(language, "").split(";"):
         name, _, stems = entry.strip().partition(" ")
         if name == str(number):
+            if inside:
+                return re.compile("".join(stems.split()), re.IGNORECASE)
             before, after = _AROUND.get(language, ("", r"\w{0,4}(?!\w)"))
+            after = "" if number >= _JOINED_FROM and language not in _SHORT_STEMS else after
             return re.compile(rf"(?<!\w){before}(?:{''.join(stems.split())}){after}", re.IGNORECASE)
     return None
 
 
 def is_spelled(number: int, text: str, language: str) -> bool:
-    """Whether a word of `text` says `number` in the target language."""
+    """Whether words of `text` say `number` in the target language: as one word, or as tens and ones."""
     pattern = _pattern(language, number)
-    return pattern is not None and pattern.search(text) is not None
+    if pattern is not None and pattern.search(text):
+        return True
+    tens, ones = divmod(number, 10)
+    if not ones or not (13 <= number < 100):
+        return False
+    tens_word = _pattern(language, 10 * tens)
+    return tens_word is not None and any(_has_ones(found, ones, text, language) for found in tens_word.finditer(text))
+
+
+def _has_ones(tens: re.Match[str], number: int, text: str, language: str) -> bool:
+    """Whether the ones stand where the language has them: before the tens in Arabic, else behind."""
+    ones, within = _pattern(language, number), _pattern(language, number, inside=True)
+    if ones is None or within is None:
+        return False
+    if language == "ar":
+        words = text[: tens.start()].split()[-2:]
+        return any(map(ones.match, words))
+    rest = text[tens.end() : tens.end() + _NEAR]
+    # `czterdziestodwuletni` is one word, `сорок два` are two.
+    joined = "" if not rest[:1].isalpha() else re.split(r"\W", rest, maxsplit=1)[0]
+    following = re.findall(r"\w+", rest[len(joined) :])[:1]
+    return any(map(ones.match, following)) or within.search(joined) is not None
 
 
 def _names(text: str) -> tuple[str, ...]:

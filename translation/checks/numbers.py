@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable
+from types import MappingProxyType
 
 from translation.checks.conventions import AFTERNOON, MONTHS, NOON_OR_MIDNIGHT, SCALES
 from translation.checks.finding import Finding
@@ -24,8 +25,29 @@ _ANY_BLANK = " \u00a0\u202f\u2009"
 _GROUPED = re.compile(rf"(?<![0-9.,])[1-9][0-9]{{0,2}}(?:([.,'’{_ANY_BLANK}])[0-9]{{3}})(?:\1[0-9]{{3}})*(?![0-9])")
 _MOST_EXCUSED = 24  # differences: with more, the two texts have nothing to do with each other
 _SEPARATORS = re.compile(r"[^0-9]")
-_ROMAN = re.compile(r"(?<![^\W\d_])[IVXLCХІСМM]+(?![A-ZА-Я])")
+_ROMAN = re.compile(r"(?<![^\W\d_])[IVXLCХІСМM]+(?=(?:er?|ème)?(?![^\W\d_]))")  # `XIXe siècle`
 _ROMAN_LATIN = str.maketrans("ХІСМ", "XICM")  # Cyrillic letters that look the same
+# `ein` is an article more often than a number: models like to make `1` of it.
+_ONE = re.compile(
+    r"\b(?:eins|erst\w*|einmal\w*|je|jede\w*|pro|halb\w*|einzig\w*|ein-|"
+    r"eine?[nmrs]?\s+(?:\w+\s+)?(?:Uhr|Jahr|Monat|Woche|Tag|Stunde|Minute|Euro|Prozent|Person|Kilo|Liter|Meter|Kind|"
+    r"Exemplar|Million|Milliarde|Drittel|Viertel|Fünftel))|jährlich|monatlich",
+    re.IGNORECASE,
+)
+_CENTURY = MappingProxyType(
+    {
+        "en": "century",
+        "tr": "yüzyıl|asır",
+        "ar": "القرن|الألفية",
+        "bg": "век",
+        "ro": "secol|veac",
+        "pl": "wiek",
+        "uk": "століт|вік|сторіч",
+        "ru": "век|столет",
+        "fr": "siècle",
+    }
+)
+_DAY_AND_NIGHT = MappingProxyType({"bg": "денонощ", "pl": r"\bdób|\bdob", "uk": r"\bдоб|\bдіб", "ru": "сут(?:ки|ок)"})
 _ROMAN_VALUES = (("I", 1), ("V", 5), ("X", 10), ("L", 50), ("C", 100), ("M", 1000))
 
 
@@ -166,6 +188,19 @@ def _lost_as_roman(run: str, source: str, target: str, language: str) -> bool:
     return len(run) <= 4 and int(run) in _romans(target)
 
 
+def _lost_as_decade(run: str, source: str, target: str, language: str) -> bool:
+    """`die 1980er Jahre`: the eighties, and the century by its name or not at all."""
+    if len(run) != 4 or f"{run}er" not in source:
+        return False
+    tens = int(run[2:])
+    return is_spelled(tens, target, language) if tens else _seen(_CENTURY.get(language), target)
+
+
+def _lost_as_day(run: str, source: str, target: str, language: str) -> bool:
+    """`24 Stunden` are one word for day and night in Slavic languages."""
+    return run == "24" and "24 Stunden" in source and _seen(_DAY_AND_NIGHT.get(language), target)
+
+
 def _lost_as_noon(run: str, source: str, target: str, language: str) -> bool:
     del source
     return run in {"12", "24", "0", "00"} and _seen(NOON_OR_MIDNIGHT.get(language), target)
@@ -177,6 +212,8 @@ _LOST_EXCUSES: tuple[LostExcuse, ...] = (
     _lost_as_month,
     _lost_as_words,
     _lost_as_roman,
+    _lost_as_decade,
+    _lost_as_day,
     _lost_as_noon,
 )
 
@@ -187,7 +224,7 @@ def _new_from_words(run: str, source: str, target: str, found: Counter[str]) -> 
     if len(run) > 6:
         return False
     value = int(run)
-    if is_spelled_in_german(value, source):
+    if _ONE.search(source) if value == 1 else is_spelled_in_german(value, source):
         return True
     if value < 12 and _seen(r"\bhalb|\bviertel|\bvor\b", source) and is_spelled_in_german(value + 1, source):
         return True

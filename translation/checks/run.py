@@ -11,20 +11,25 @@ from translation.checks import (
     brackets,
     copy,
     empty,
+    laws,
     length,
     negation,
     numbers,
+    order,
     placeholders,
     repetition,
     script,
+    spelled,
+    streets,
     truncation,
+    units,
 )
 from translation.checks import (
     language as language_check,
 )
 from translation.checks.finding import Check, Finding
 
-REVISION = "2"
+REVISION = "3"
 
 CHECKS: tuple[tuple[str, Check], ...] = (
     ("empty", empty.check),
@@ -35,7 +40,12 @@ CHECKS: tuple[tuple[str, Check], ...] = (
     ("script", script.check),
     ("copy", copy.check),
     ("addresses", addresses.check),
+    ("streets", streets.check),
     ("numbers", numbers.check),
+    ("order", order.check),
+    ("laws", laws.check),
+    ("spelled", spelled.check),
+    ("units", units.check),
     ("negation", negation.check),
     ("repetition", repetition.check),
     ("language", language_check.check),

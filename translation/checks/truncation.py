@@ -14,6 +14,8 @@ from translation.german import CLOSED_ABBREVIATIONS, OPEN_ABBREVIATIONS
 _CLOSERS = "\"'“”’»«›‹)]}\u200e\u200f\u00a0\u202f "
 _STOPS = ".!?…؟。۔‼⁉⁈:;*"
 _OPEN_END = re.compile(r"[,،(\[{„‚–—-]$")
+# What is said goes on behind the dash: Ukrainian and Russian typesetting.
+_DIALOGUE = re.compile(r"(?<=[.!?»“”])\s*[—–]$")
 _SHORTEST = 0.25  # no good translation of the parallel corpus has fewer signs than this, in any language
 _ENOUGH = 40
 _STOP_IS_OFTEN_LEFT_OUT = frozenset({"ar"})  # by 7 % of writers; then the length has to be suspicious too
@@ -23,7 +25,7 @@ _ABBREVIATIONS = CLOSED_ABBREVIATIONS | OPEN_ABBREVIATIONS | {"mwst"}
 
 def check(source: str, target: str, language: str) -> Finding | None:
     """Find a target that ends before its source does."""
-    source, target = source.strip(), target.strip()
+    source, target = source.strip(), _DIALOGUE.sub("", target.strip())
     if not target:
         return None
     end = source.rstrip(_CLOSERS)[-1:]
