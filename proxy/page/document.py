@@ -46,6 +46,19 @@ class Attribute(NamedTuple):
     value: str
 
 
+class Element(NamedTuple):
+    """A start tag that rules for whole pages may want, with its attributes; `text` is where a style sheet stands."""
+
+    tag: Span
+    name: str
+    attributes: tuple[tuple[str, str], ...]
+    text: Span = NOWHERE
+
+    def get(self, name: str) -> str | None:
+        """Return an attribute's value, the first of that name; None where it has none."""
+        return next((value for key, value in self.attributes if key == name), None)
+
+
 @dataclass(frozen=True, slots=True)
 class Anchors:
     """Where things of ours may be put; `-1` or `NOWHERE` where the page has no such place.
@@ -77,4 +90,5 @@ class Document:
     options: tuple[Attribute, ...]
     relations: tuple[tuple[str, str], ...]
     anchors: Anchors = field(default_factory=Anchors)
+    notable: tuple[Element, ...] = ()
     base: str = ""

@@ -40,6 +40,14 @@ INTERESTING = frozenset(
     | {"lang", "xml:lang", "translate", "value", "role", "property", "charset", "http-equiv", "name", "rel"}
 )
 
+# Rules for whole pages (accessibility, style sheets from right to left) want to know of these elements ...
+NOTABLE = frozenset(
+    {"audio", "html", "iframe", "input", "link", "main", "meta", "select", "style", "textarea", "video"}
+)
+# ... and of all that have one of these attributes, or are what a skip link may lead to.
+_NOTABLE_ATTRIBUTES = frozenset({"lang", "style", "xml:lang"})
+MAIN_IDS = frozenset({"content", "hauptinhalt", "inhalt", "main", "main-content", "maincontent"})
+
 # Their tags stand inside a segment; those of all others end it.
 FLOWING = INLINE - BLOCKLIKE_INLINE
 
@@ -81,10 +89,10 @@ class StartTag:
     """A start tag as it is written.
 
     `interesting` says that some attribute must be read; `simple` that the element hands down what it was handed, and
-    that no other rule than those of its `facts` holds for it.
+    that no other rule than those of its `facts` holds for it. `notable` says that rules for whole pages want it.
     """
 
-    __slots__ = ("attributes", "closed", "facts", "interesting", "kept", "name", "simple")
+    __slots__ = ("attributes", "closed", "facts", "interesting", "kept", "name", "notable", "simple")
 
     def __init__(self, name: str, attributes: Pairs, *, closed: bool, kept: bool) -> None:
         """Note a tag with `attributes` if any is interesting; `closed` by a slash in it, `kept` as it is by ops."""
@@ -95,9 +103,12 @@ class StartTag:
         self.closed = closed
         self.kept = kept
         self.simple = not kept and name not in PECULIAR
-        if attributes and self.simple:
+        self.notable = name in NOTABLE
+        if attributes:
             names = dict(attributes)
-            self.simple = _TURNING.isdisjoint(names) and not ("class" in names and _is_marked(attributes))
+            self.notable = self.notable or _is_notable(names)
+            if self.simple:
+                self.simple = _TURNING.isdisjoint(names) and not ("class" in names and _is_marked(attributes))
 
 
 class StartTags(dict[str, StartTag]):
@@ -118,7 +129,12 @@ class StartTags(dict[str, StartTag]):
         if self._exclusions.selectors:
             kept = self._exclusions.match(name, pairs or _NO_PAIRS)
             tag = StartTag(name, pairs or _NO_PAIRS, closed=token.self_closing, kept=kept)
-        elif pairs and (not INTERESTING.isdisjoint(dict(pairs)) or "notranslate" in verbatim):
+        elif pairs and (
+            not INTERESTING.isdisjoint(names := dict(pairs))
+            or "notranslate" in verbatim
+            or name in NOTABLE
+            or _is_notable(names)
+        ):
             tag = StartTag(name, pairs, closed=token.self_closing, kept=False)
         else:
             closed = token.self_closing
@@ -133,6 +149,14 @@ class StartTags(dict[str, StartTag]):
 def _is_marked(pairs: Pairs) -> bool:
     """Tell whether the element's class says that it is not translated."""
     return any(key == "class" and "notranslate" in value.split() for key, value in pairs)
+
+
+def _is_notable(attributes: dict[str, str]) -> bool:
+    return (
+        not _NOTABLE_ATTRIBUTES.isdisjoint(attributes)
+        or attributes.get("role") == "main"
+        or ("id" in attributes and attributes["id"] in MAIN_IDS)
+    )
 
 
 def _facts(name: str) -> Facts:

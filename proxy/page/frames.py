@@ -6,8 +6,10 @@ which elements say a language, or must.
 
 from __future__ import annotations
 
+import re
+
 from proxy.page.attributes import AttributeReader
-from proxy.page.document import Attribute, Span
+from proxy.page.document import Attribute, Element, Span
 from proxy.page.elements import INLINE, OPAQUE, OPAQUE_PROSE
 from proxy.page.facts import StartTag
 from proxy.page.nesting import Frame, Heritage
@@ -15,6 +17,8 @@ from proxy.page.options import Options
 from proxy.page.places import LANDMARKS, Places
 from translation.languages import primary
 
+_LANGUAGE = re.compile("[a-z]{2,3}")  # BCP 47, 2.2.1
+_GERMAN = frozenset({"deu", "ger"})  # ISO 639-2, which BCP 47 does not use where there are two letters
 _LANGUAGES = frozenset({"lang", "xml:lang"})
 _ATOMS = INLINE | {"code", "kbd", "samp", "var", "math"}
 
@@ -30,10 +34,13 @@ class Frames:
         self.options = Options()
         self.languages: list[Attribute] = []
         self.islands: list[Attribute] = []
+        self.notable: list[Element] = []
 
     def open(self, tag: StartTag, span: Span, parent: Frame, depth: int) -> Frame:
         """Return the frame of the element that begins at `span`, `depth` elements below the root."""
         name = tag.name
+        if tag.notable:
+            self.note(tag, span)
         if name in LANDMARKS:
             self.places.landmark(name, span)
         if self.places.looking and name != "body":
@@ -62,8 +69,8 @@ class Frames:
             elif key == "lang" or (key == "xml:lang" and not named):
                 named = True
                 language = primary(value)
-                if name == "html" and not language:
-                    language = self._language  # a page that leaves out its language is in the city's
+                if name == "html" and (not _LANGUAGE.fullmatch(language) or language in _GERMAN):
+                    language = self._language  # a page that names no language, or none that exists, is in the city's
             elif key == "role" and value == "main":
                 self.places.landmark("main", span)
         translate = translate and not handed.atom and not tag.kept
@@ -77,6 +84,16 @@ class Frames:
         if name == "option" and not any(key == "value" for key, _ in tag.attributes):
             self.options.begin(span)
         return frame
+
+    def note(self, tag: StartTag, span: Span) -> None:
+        """Keep an element that rules for whole pages want."""
+        self.notable.append(Element(span, tag.name, tuple(tag.attributes)))
+
+    def style(self, tag: Span, text: Span) -> None:
+        """Note where the text of a style sheet stands that began at `tag`."""
+        last = self.notable[-1] if self.notable else None
+        if last is not None and last.tag == tag:
+            self.notable[-1] = last._replace(text=text)
 
     def read(self, tag: StartTag, span: Span, heritage: Heritage, *, wanted: bool) -> None:
         """Read an element's attributes; `wanted` tells whether those in the page's language are translated."""

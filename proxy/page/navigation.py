@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from proxy.links import SiteLinks
+from proxy.links import RESERVED, SiteLinks
 from proxy.page.document import NOWHERE, Document
 from proxy.page.splice import Edit, escape_attribute
+from proxy.page.wording import WORDING
 from proxy.page.words import AttributeChanges
 from translation.languages import Language, language, primary
 
@@ -87,17 +88,29 @@ def _relation(relation: str, href: str, hreflang: str = "") -> str:
     return f'<link rel="{relation}"{language_} href="{escape_attribute(href)}"/>'
 
 
-def switcher(path: str, links: SiteLinks, current: str, label: str) -> str:
-    """Return the language switcher: plain links to the same page, in the languages' own names."""
+def reader_path(path: str, links: SiteLinks, code: str) -> str:
+    """Return the path of the reading view of the page at `path` in a language, the source included."""
+    return f"/{RESERVED}/reader/{code}{links.german_path(path)}"
+
+
+def switcher(path: str, links: SiteLinks, current: str, *, reader: bool = False) -> str:
+    """Return the language switcher: plain links to the same page, in the languages' own names.
+
+    With `reader` they lead to the reading view. The word in front of them is in English too, because whoever needs the
+    switcher most may read no word of the page.
+    """
     items = []
     for code in ("de", *links.targets):
         row = language(code)
         here = ' aria-current="true"' if code == current else ""
-        href = escape_attribute(links.in_language(path, None if code == "de" else code))
+        address = reader_path(path, links, code) if reader else links.in_language(path, None if code == "de" else code)
         items.append(
-            f'<li><a href="{href}" hreflang="{code}" lang="{code}" dir="{row.direction}"{here}>{row.autonym}</a></li>'
+            f'<li><a href="{escape_attribute(address)}" rel="alternate" hreflang="{code}" lang="{code}" '
+            f'dir="{row.direction}"{here}>{row.autonym}</a></li>'
         )
+    wording = WORDING[current]
+    english = "" if current == "en" else f' · <span lang="en" dir="ltr">{WORDING["en"].language}</span>'
     return (
-        f'<nav class="stadtlotse-languages" translate="no" aria-label="{escape_attribute(label)}">'
-        f"<ul>{''.join(items)}</ul></nav>"
+        f'<nav class="stadtlotse-languages" translate="no" aria-label="{escape_attribute(wording.languages)}">'
+        f"<p>{wording.language}{english}</p><ul>{''.join(items)}</ul></nav>"
     )

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from enum import Enum
+from typing import NamedTuple
 
+from glossary.plurals import plural_form
 from proxy.page.splice import escape_attribute
-from proxy.page.wording import WORDING
+from proxy.page.wording import WORDING, Wording
 from translation.languages import language
 
 
@@ -17,25 +19,36 @@ class Completeness(Enum):
     NOTHING = "nothing"
 
 
-def notice(target: str, german_href: str, completeness: Completeness, *, starter: bool) -> str:
-    """Return the notice as HTML; `german_href` leads to the German page."""
-    codes = (target, "de")
-    return (
-        '<div class="stadtlotse-notice" role="note" translate="no">'
-        + "".join(_paragraph(code, german_href, completeness, starter=starter) for code in codes)
-        + "</div>"
+class Addresses(NamedTuple):
+    """Where the notice leads: to the German page, and to the reading view unless that is ""."""
+
+    german: str
+    reader: str = ""
+
+
+def notice(target: str, addresses: Addresses, completeness: Completeness, *, left: int, starter: bool) -> str:
+    """Return the notice as HTML; `left` is how many passages are German."""
+    paragraphs = "".join(
+        _paragraph(code, addresses, completeness, left=left, starter=starter) for code in (target, "de")
     )
+    return f'<div class="stadtlotse-notice" role="note" translate="no">{paragraphs}</div>'
 
 
-def _paragraph(code: str, german_href: str, completeness: Completeness, *, starter: bool) -> str:
+def _paragraph(code: str, addresses: Addresses, completeness: Completeness, *, left: int, starter: bool) -> str:
     wording = WORDING[code]
-    link = f'<a href="{escape_attribute(german_href)}" hreflang="de">'
     if completeness is Completeness.NOTHING:
         sentences = [wording.unavailable]
     else:
+        link = f'<a href="{escape_attribute(addresses.german)}" hreflang="de">'
         sentences = [wording.notice.format(german=link, end="</a>")]
         if starter:
             sentences.append(wording.starter)
         if completeness is Completeness.PARTLY:
-            sentences.append(wording.partly)
+            sentences.append(_passages(wording, code, left))
+        if addresses.reader and code != "de":
+            sentences.append(f'<a href="{escape_attribute(addresses.reader)}">{wording.reader}</a>')
     return f'<p lang="{code}" dir="{language(code).direction}">{" ".join(sentences)}</p>'
+
+
+def _passages(wording: Wording, code: str, left: int) -> str:
+    return wording.partly[plural_form(code, left)].format(count=left)

@@ -61,6 +61,7 @@ class _Reader:
             relations=tuple(frames.attributes.relations),
             anchors=frames.places.anchors(),
             base=frames.attributes.base,
+            notable=tuple(frames.notable),
         )
 
     def _run(self, place: Span | None) -> None:
@@ -103,6 +104,8 @@ class _Reader:
             holder = nesting.parent
         heritage = holder.heritage
         if not heritage.translate or heritage.language != self._language:
+            if holder.name == "style" and not nesting.foreign:
+                self._frames.style(holder.tag, span)
             return
         if nesting.foreign and "text" not in nesting:
             return  # SVG shows no other text
@@ -165,6 +168,8 @@ class _Reader:
         if not void:
             nesting.push_simple(tag.name, span, heritage)
         if tag.interesting:
+            if tag.notable:
+                self._frames.note(tag, span)
             self._frames.read(tag, span, heritage, wanted=heritage.translate)
 
     def _open(self, tag: StartTag, span: Span) -> None:

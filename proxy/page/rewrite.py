@@ -6,23 +6,27 @@ go out are the bytes that came in (law 1).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from proxy.links import SiteLinks
 from proxy.page import charset, legacy, navigation, words
-from proxy.page.document import Document
+from proxy.page.document import Document, TextUnit
 from proxy.page.elements import TEXT_ONLY
 from proxy.page.exclusions import Exclusions
-from proxy.page.notice import Completeness, notice
+from proxy.page.isolates import may_need
+from proxy.page.notice import Addresses, Completeness, notice
 from proxy.page.reader import read
 from proxy.page.splice import Edit, apply
-from proxy.page.wording import WORDING
-from translation.languages import language
+from translation.languages import Language, language
 from translation.segment import Part, Segment
 
-REVISION = "1"
+REVISION = "2"
 """Changes whenever the same page and translations would be written differently; part of every page's key."""
+
+
+PageRule = Callable[[Document, Language, words.AttributeChanges], Iterable[Edit]]
+"""Changes a translated page as a whole: yields edits, and adds to the changes of attributes what nobody set before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +35,12 @@ class Appearance:
 
     notice: bool = True
     switcher: bool = True
-    starter: bool = False
+    starter: frozenset[str] = frozenset()
+    """Languages that the starter model translates into: the notice says so."""
+    isolate: bool = True
+    """Keep numbers in their order among words that run from right to left."""
+    reader: bool = False
+    """Lead to the reading view."""
     style: str = "/.stadtlotse/assets/stadtlotse.css"
 
 
@@ -72,17 +81,22 @@ def put_together(
     path: str,
     links: SiteLinks,
     appearance: Appearance | None,
+    rules: Sequence[PageRule] = (),
 ) -> Written:
     """Write a page with its translations, None for a segment that stays German.
 
-    `path` is the page's German path with query. Without an `appearance` only words change.
+    `path` is the page's German path with query. Without an `appearance` only words change, whatever the `rules`.
     """
     changes: words.AttributeChanges = {}
     left = [parts is None for parts in translations]
     nothing = bool(left) and all(left)
-    edits = _word_edits(page.document, translations, links, changes, mark=not nothing)
+    marks = _Marks(german=not nothing, isolate=appearance is not None and appearance.isolate and not nothing)
+    edits = _word_edits(page.document, translations, links, changes, marks)
     if appearance is not None:
-        edits.extend(_page_edits(page.document, path, links, appearance, _completeness(left), changes))
+        edits.extend(_page_edits(page.document, path, links, appearance, left, changes))
+        if not nothing:
+            target = language(links.language or "de")
+            edits[:0] = [edit for rule in rules for edit in rule(page.document, target, changes)]
     if legacy.is_legacy(page.encoding) and (edits or changes):
         legacy.query_changes(page.document, page.encoding, changes)
         edits.extend(legacy.form_edits(page.document, page.encoding))
@@ -94,15 +108,24 @@ def put_together(
     return Written(body, tuple(edits), len(left) - german, german)
 
 
+@dataclass(frozen=True, slots=True)
+class _Marks:
+    """What words are marked with besides their tags: German as such, numbers as going from left to right."""
+
+    german: bool
+    isolate: bool
+
+
 def _word_edits(
     document: Document,
     translations: Sequence[Sequence[Part] | None],
     links: SiteLinks,
     changes: words.AttributeChanges,
-    *,
-    mark: bool,
+    marks: _Marks,
 ) -> list[Edit]:
+    mark = marks.german
     rtl = links.language is not None and language(links.language).direction == "rtl"
+    isolate = rtl and marks.isolate
     edits: list[Edit] = []
     count = len(document.texts)
     options = {option.tag: option for option in document.options}
@@ -112,7 +135,8 @@ def _word_edits(
     german = {attribute.tag for attribute, parts in attributes if parts is None and attribute.void}
     for attribute, parts in attributes:
         if parts is not None and attribute.tag not in german:
-            words.attribute_text(attribute, "".join(part for part in parts if isinstance(part, str)), changes)
+            text = "".join(part for part in parts if isinstance(part, str))
+            words.attribute_text(attribute, text, changes, isolate=isolate)
         elif mark:
             words.german_attribute(attribute, changes)
     texts = list(zip(document.texts, translations[:count], strict=True))
@@ -121,11 +145,22 @@ def _word_edits(
         if parts is None or unit.holder in german:
             if mark:
                 edits.extend(words.german_text(unit, rtl, named, changes))
-        elif (edit := words.text_edit(unit, parts)) is not None:
+        elif (
+            edit := words.text_edit(unit, parts, rtl, isolate=isolate and _may_isolate(document.source, unit, parts))
+        ) is not None:
             edits.append(edit)
             if unit.holder in options:
                 words.option_change(options[unit.holder], changes)
     return edits
+
+
+def _may_isolate(source: str, unit: TextUnit, parts: Sequence[Part]) -> bool:
+    """Tell whether a segment may hold numbers or addresses to isolate, and no `<bdi>` stands directly around it."""
+    if not any(isinstance(part, str) and may_need(part) for part in parts):
+        return False
+    start = unit.spans[0][0]
+    before = source.rfind("<", 0, start)
+    return source[start - 1 : start] != ">" or source[before : before + 4].lower() != "<bdi"
 
 
 def _completeness(left: Sequence[bool]) -> Completeness:
@@ -139,10 +174,11 @@ def _page_edits(
     path: str,
     links: SiteLinks,
     appearance: Appearance,
-    completeness: Completeness,
+    left: Sequence[bool],
     changes: words.AttributeChanges,
 ) -> list[Edit]:
     target = language(links.language or "de")
+    completeness = _completeness(left)
     navigation.link_changes(document, path, links, changes)
     navigation.meta_changes(document, path, links, target, changes)
     if completeness is not Completeness.NOTHING:
@@ -156,25 +192,36 @@ def _page_edits(
     edits.extend(navigation.head_links(document, path, links, appearance.style))
     body = max(places.skip_end, places.body_start)
     if appearance.switcher and body >= 0:
-        label = WORDING[target.code].languages
-        edits.append(Edit(body, body, (navigation.switcher(path, links, target.code, label),), "switcher"))
+        edits.append(Edit(body, body, (navigation.switcher(path, links, target.code),), "switcher"))
     where = places.main_start if places.main_start >= 0 else body
     if appearance.notice and where >= 0:
-        href = links.in_language(path, None)
-        html = notice(target.code, href, completeness, starter=appearance.starter)
+        reader = navigation.reader_path(path, links, target.code) if appearance.reader else ""
+        addresses = Addresses(links.in_language(path, None), reader)
+        starter = target.code in appearance.starter
+        html = notice(target.code, addresses, completeness, left=sum(left), starter=starter)
         edits.append(Edit(where, where, (html,), "notice"))
     return edits
 
 
-def with_switcher(page: Page, path: str, links: SiteLinks, appearance: Appearance) -> bytes | None:
-    """Return the German page with nothing but the switcher and its style sheet added; None where it has no body."""
+def german_page(
+    page: Page, path: str, links: SiteLinks, appearance: Appearance, rules: Sequence[PageRule] = ()
+) -> bytes | None:
+    """Return the German page with the switcher, if the appearance has one, and what `rules` change.
+
+    None where nothing changes, or where the page has no body or no encoding of today.
+    """
     places = page.document.anchors
     body = max(places.skip_end, places.body_start)
     head = places.head_end
     if body < 0 or head < 0 or page.encoding != "utf-8":
         return None
-    html = navigation.switcher(path, links, "de", WORDING["de"].languages)
-    sheet = navigation.stylesheet(appearance.style)
-    edits = [Edit(head, head, (sheet,), "head"), Edit(body, body, (html,), "switcher")]
+    changes: words.AttributeChanges = {}
+    edits = [edit for rule in rules for edit in rule(page.document, language("de"), changes)]
+    edits.extend(words.attribute_edits(page.document.source, changes))
+    if appearance.switcher:
+        edits.append(Edit(body, body, (navigation.switcher(path, links, "de"),), "switcher"))
+    if not edits:
+        return None
+    edits.append(Edit(head, head, (navigation.stylesheet(appearance.style),), "head"))
     mark = page.body[:3] if page.body.startswith(b"\xef\xbb\xbf") else b""
     return mark + charset.encode(apply(page.document.source, edits))

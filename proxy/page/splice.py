@@ -115,3 +115,13 @@ def attribute_edit(source: str, tag: Span, name: str, value: str, reason: str) -
         position = match.end()
     # In front of the others, because the last may be `value=` and take what follows for its value.
     return Edit(first, first, (" " + written,), reason)
+
+
+def attribute_removal(source: str, tag: Span, name: str, reason: str) -> Iterable[Edit]:
+    """Take an attribute out of a start tag, as often as it stands there."""
+    head = _TAG_NAME.match(source, tag[0], tag[1] - 1)
+    position = head.end() if head else tag[0]
+    while (match := _ATTRIBUTE.match(source, position, tag[1] - 1)) is not None:
+        if match["name"].lower() == name:
+            yield Edit(match.start(), match.end(), (" ",), reason)  # without a blank its neighbours could be one
+        position = match.end()

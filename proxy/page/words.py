@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from proxy.page.document import NOWHERE, Attribute, AttributeUnit, Document, Span, TextUnit
 from proxy.page.elements import TEXT_ONLY
+from proxy.page.isolates import isolated, isolated_plain
 from proxy.page.splice import Edit, attribute_edit, escape_text
 from translation.languages import Language
 from translation.segment import Part, Tag, TagKind, balanced
@@ -17,17 +18,54 @@ AttributeChanges = dict[tuple[Span, str], tuple[str, str]]
 """Tag and attribute name to new value and reason: one edit an attribute, whoever wants it."""
 
 
-def text_edit(unit: TextUnit, parts: Sequence[Part]) -> Edit | None:
-    """Return the edit that puts translated `parts` in the place of a segment; None where nothing changes."""
-    if tuple(parts) == unit.segment.parts:
+def text_edit(unit: TextUnit, parts: Sequence[Part], rtl: bool, *, isolate: bool = False) -> Edit | None:
+    """Return the edit that puts translated `parts` in the place of a segment; None where nothing changes.
+
+    Words that are German in a translation say so, where an element may say it. With `isolate` numbers and addresses
+    are kept in their order (`isolates`), also in text that is the same in both languages.
+    """
+    same = tuple(parts) == unit.segment.parts
+    if same and not isolate:
+        return None
+    marks = unit.holder_name not in TEXT_ONLY
+    written = _isolated(unit, parts, marks=marks) if isolate else list(map(escape_text, _strings(parts)))
+    if same and written == list(map(escape_text, _strings(parts))):
         return None
     places: Mapping[tuple[TagKind, int], Span] = {
         (part.kind, part.number): span
         for part, span in zip(unit.segment.parts, unit.spans, strict=True)
         if isinstance(part, Tag)
     }
-    pieces = tuple(escape_text(part) if isinstance(part, str) else places[part.kind, part.number] for part in parts)
+    texts = iter(written)
+    pieces = tuple(
+        next(texts)
+        if isinstance(part, str)
+        else _german_words(part.text, rtl, marks=marks)
+        if part.kind is TagKind.SOURCE
+        else places[part.kind, part.number]
+        for part in parts
+    )
     return Edit(unit.spans[0][0], unit.spans[-1][1], pieces, "words")
+
+
+def _strings(parts: Sequence[Part]) -> Iterable[str]:
+    return (part for part in parts if isinstance(part, str))
+
+
+def _isolated(unit: TextUnit, parts: Sequence[Part], *, marks: bool) -> list[str]:
+    """Return the texts of a segment as content, isolated but where an element does so already."""
+    inside = int(unit.holder_name == "bdi")
+    out: list[str] = []
+    for part in parts:
+        if isinstance(part, str):
+            out.append(escape_text(part) if inside else isolated(part) if marks else escape_text(isolated_plain(part)))
+        elif part.name == "bdi":
+            inside += (part.kind is TagKind.OPEN) - (part.kind is TagKind.CLOSE)
+    return out
+
+
+def _german_words(text: str, rtl: bool, *, marks: bool) -> str:
+    return f'<span lang="de"{_LTR if rtl else ""}>{escape_text(text)}</span>' if marks else escape_text(text)
 
 
 def german_text(unit: TextUnit, rtl: bool, named: Mapping[Span, str], changes: AttributeChanges) -> Iterable[Edit]:
@@ -61,8 +99,10 @@ def _around(span: Span, start: str) -> Iterable[Edit]:
     yield Edit(span[1], span[1], ("</span>",), "german")
 
 
-def attribute_text(unit: AttributeUnit, text: str, changes: AttributeChanges) -> None:
+def attribute_text(unit: AttributeUnit, text: str, changes: AttributeChanges, *, isolate: bool = False) -> None:
     """Put a translated attribute in its place."""
+    if isolate and unit.element != "meta":
+        text = isolated_plain(text)
     if text != unit.segment.text:
         changes[unit.tag, unit.name] = (text, "words")
 

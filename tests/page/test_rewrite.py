@@ -6,7 +6,7 @@ import pytest
 from page.oracle import browser_tree, name
 from page.translators import by_text, german, links, rewritten
 
-from proxy.page.rewrite import Appearance, take_apart, with_switcher
+from proxy.page.rewrite import Appearance, german_page, take_apart
 
 shouting = by_text(str.upper)
 PATH = "https://www.stadt.example"
@@ -223,10 +223,10 @@ def test_insertion_inside_of_a_segment() -> None:
 
 
 @pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
-def test_german_page_with_switcher(mark: bytes) -> None:
+def test_german_page_german_page(mark: bytes) -> None:
     """The German page gets the switcher and its style sheet, and is else the same."""
     body = mark + PAGE.format("", "<a href=/amt>Amt</a>").encode() + b"<!-- \xff -->"
-    out = with_switcher(take_apart(body, "text/html; charset=utf-8", "de"), "/amt", links("tr"), Appearance())
+    out = german_page(take_apart(body, "text/html; charset=utf-8", "de"), "/amt", links("tr"), Appearance())
     assert out is not None
     start, end = out.index(b"<nav"), out.index(b"</nav>") + 6
     assert out.startswith(mark)
@@ -239,4 +239,4 @@ def test_german_page_with_switcher(mark: bytes) -> None:
 def test_no_switcher(source: str) -> None:
     """What has no body gets no switcher."""
     page = take_apart(source.encode(), "text/html; charset=utf-8", "de")
-    assert with_switcher(page, "/amt", links("tr"), Appearance()) is None
+    assert german_page(page, "/amt", links("tr"), Appearance()) is None

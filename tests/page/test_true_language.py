@@ -176,3 +176,16 @@ def test_right_to_left() -> None:
     out = rewritten("<!doctype html><html lang=de dir=ltr><p>geht<p>bleibt", only("bleibt"), Appearance(), "ar")
     assert '<html lang="ar" dir="rtl">' in out
     assert '<span lang="de" dir="ltr">bleibt</span>' in out
+
+
+@pytest.mark.parametrize("named", ["", "deutsch", "german", "ger", "deu", "x", "12", "de_DE"])
+def test_a_page_that_names_no_language(named: str) -> None:
+    """A page whose language is no language tag is in the city's language, and gets a true one."""
+    out = rewritten(f'<!doctype html><html lang="{named}"><p>geht', only("bleibt"), Appearance())
+    assert '<html lang="tr">' in out
+    assert "GEHT" in out
+
+
+def test_a_page_in_another_language_is_left_alone() -> None:
+    """A language tag that exists is believed."""
+    assert "geht" in rewritten("<!doctype html><html lang=nds><p>geht", only("bleibt"), Appearance())

@@ -1,0 +1,106 @@
+"""The styles of one page turned: its links to sheets, its own sheets and its `style` attributes, as edits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from urllib.parse import urljoin, urlsplit
+
+from proxy.links import SiteLinks
+from proxy.mirror.policy import StylePolicy, style_policy
+from proxy.page.document import NOWHERE, Document, Element
+from proxy.page.navigation import stylesheet
+from proxy.page.splice import Edit
+from proxy.page.words import AttributeChanges
+from translation.languages import Language
+
+REASON = "mirror"
+Turn = Callable[[str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class PageStyles:
+    """A rule for whole pages (`proxy.page.rewrite.PageRule`) that turns the styles of one page.
+
+    `addresses` has the turned sheet of each link as it is written; `sheet` and `attribute` turn texts; `extra` is the
+    address of the editors' own sheet for right to left, or "".
+    """
+
+    addresses: Mapping[str, str]
+    policy: StylePolicy
+    sheet: Turn
+    attribute: Turn
+    extra: str = ""
+
+    def __call__(self, document: Document, target: Language, changes: AttributeChanges) -> Iterable[Edit]:
+        """Yield the changes of the page; none where it runs from left to right."""
+        if target.direction != "rtl":
+            return
+        for element in document.notable:
+            if element.name == "link":
+                self._link(element, changes)
+            elif element.text != NOWHERE:
+                yield from self._style(document.source, element)
+            if (style := element.get("style")) and self.policy.allows_attributes():
+                turned = self.attribute(style)
+                if turned != style:
+                    changes.setdefault((element.tag, "style"), (turned, REASON))
+        place = document.anchors.head_end
+        if self.extra and place >= 0 and self.policy.allows_ours(nonce=False):
+            yield Edit(place, place, (stylesheet(self.extra),), REASON)
+
+    def _link(self, element: Element, changes: AttributeChanges) -> None:
+        address = self.addresses.get(element.get("href") or "")
+        if address and _is_sheet(element) and self.policy.allows_ours(nonce=element.get("nonce") is not None):
+            changes.setdefault((element.tag, "href"), (address, REASON))
+
+    def _style(self, source: str, element: Element) -> Iterator[Edit]:
+        kind = (element.get("type") or "text/css").strip().lower()
+        if kind != "text/css" or not self.policy.allows_change(nonce=element.get("nonce") is not None):
+            return
+        start, end = element.text
+        turned = self.sheet(source[start:end])
+        if turned != source[start:end]:
+            yield Edit(start, end, (turned,), REASON)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a page links to: each sheet of the site as it is written, with its target at the origin; and its policy."""
+
+    targets: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    policy: StylePolicy = field(default_factory=StylePolicy)
+
+
+def find(document: Document, path: str, links: SiteLinks, header_policy: str) -> Found:
+    """Look for a page's sheets; `path` is its German path."""
+    metas = [meta.value for meta in document.metas if meta.element == "content-security-policy"]
+    base = urljoin(links.absolute(path), document.base)
+    targets = {}
+    for element in document.notable:
+        href = element.get("href")
+        if element.name == "link" and href and _is_sheet(element):
+            target = own_target(href, base, links)
+            if target is not None:
+                targets[href] = target
+    return Found(MappingProxyType(targets), style_policy([header_policy, *metas]))
+
+
+def own_target(address: str, base: str, links: SiteLinks) -> str | None:
+    """Return path and query of an address of this site, as the origin knows it; None for any other."""
+    try:
+        parts = urlsplit(urljoin(base, address.strip()))
+    except ValueError:
+        return None
+    if parts.scheme not in ("http", "https") or not links.is_own(parts.netloc, parts.scheme):
+        return None
+    path = links.german_path(parts.path or "/")
+    return path + (f"?{parts.query}" if parts.query else "")
+
+
+def _is_sheet(element: Element) -> bool:
+    """Tell whether a link is a style sheet, or asks to load one early; one known by its hash must stay as it is."""
+    relations = frozenset((element.get("rel") or "").lower().split())
+    early = "preload" in relations and (element.get("as") or "").lower() == "style"
+    return ("stylesheet" in relations or early) and element.get("integrity") is None
