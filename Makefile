@@ -13,11 +13,14 @@ demo:
 test:
 	@scripts/environment dev
 	@scripts/chromium
+	@scripts/node-tools
 	@.venv/bin/python -m pytest -q -m "not slow"
 
 ## make test-slow  the long tests
 test-slow:
 	@scripts/environment dev
+	@scripts/chromium
+	@scripts/node-tools
 	@.venv/bin/python -m pytest -q -m slow
 
 ## make check      lint, format, types, direction of imports

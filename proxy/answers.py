@@ -1,9 +1,7 @@
 """Turns a page, a refusal or an error into the response that is sent."""
 
-import asyncio
-import gzip
 import html
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
@@ -11,15 +9,21 @@ from typing import Final
 from aiohttp import web
 from multidict import CIMultiDict
 
-from proxy.etags import etag, matches
+from cache.conditions import Validators, Verdict, judged
+from cache.http_date import written
+from proxy.cache_status import OWN
+from proxy.codings import IDENTITY, WORTH_IT, chosen
+from proxy.etags import etag
 from proxy.exchange import Exchange
-from proxy.headers import Pairs, accepted_codings, joined, without
+from proxy.headers import VIA, Pairs, joined, lowered, without
 from translation.languages import LANGUAGES, SOURCE
 
-_IN_THREAD: Final = 256 * 1024  # compressing that much takes longer than others should wait for the loop
-_WORTH_IT: Final = 1024
-_LEVEL: Final = 5  # 100 kB of HTML in about a millisecond; level 9 takes three times as long for 2 % less
-_IN_304: Final = frozenset({"cache-control", "content-location", "date", "expires", "vary", "age"})  # 15.4.5
+# 15.4.5, and RFC 9111 5.1, RFC 9211.
+_IN_304: Final = frozenset(
+    {"age", "cache-control", "cache-status", "content-location", "date", "etag", "expires", "last-modified", "vary"}
+)
+_FRESHNESS: Final = frozenset({"cache-control", "cdn-cache-control", "expires"})
+_DATES: Final = frozenset({"if-modified-since", "if-unmodified-since"})
 _REFUSED_METHODS: Final = MappingProxyType({405: "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"})
 
 _UNREACHABLE: Final[Mapping[str, str]] = MappingProxyType(
@@ -66,53 +70,72 @@ class Page:
     status: int
     headers: Pairs
     body: bytes
-    fingerprint: str
+    tag: str
+    """What the body is known by."""
     complete: bool
-    may_compress: bool
     cache: str
     """What Cache-Status says (RFC 9211)."""
+    coded: Callable[[str], Awaitable[bytes]] | None = None
+    """Gives the body in a coding; None if it is sent as it is."""
     age: int | None = None
+    modified_at: float | None = None
+    nearer: str = ""
+    """What it says of a memory that is nearer to the website."""
 
 
-async def page_answer(exchange: Exchange, page: Page) -> web.StreamResponse:
-    """The response with a page, or 304 if the visitor has it already."""
-    headers = CIMultiDict(_page_headers(page))
+async def page_answer(exchange: Exchange, page: Page) -> web.Response:
+    """The response with a page in a coding that the visitor takes, or 304 if the visitor has it already."""
+    negotiable = page.coded is not None and len(page.body) >= WORTH_IT
+    coding = chosen(joined(exchange.visitor.headers, "accept-encoding")) if negotiable else IDENTITY
+    headers = CIMultiDict(_page_headers(page, coding, negotiable=negotiable))
     facts = Facts(exchange.links.language or SOURCE, page.cache, page.complete)
-    if 200 <= page.status <= 299 and page.complete:
-        headers["ETag"] = etag(page.body, page.fingerprint)
-        if matches(exchange.header("if-none-match"), headers["ETag"]):
-            kept = [(name, value) for name, value in headers.items() if name.lower() in _IN_304]
-            kept += [("ETag", headers["ETag"]), ("Cache-Status", page.cache)]
-            response = web.Response(status=304, headers=CIMultiDict(kept))
-            response[FACTS] = facts
-            return response
-    body = page.body
-    if page.may_compress and len(body) >= _WORTH_IT and _takes_gzip(exchange):
-        headers["Content-Encoding"] = "gzip"
-        body = await asyncio.to_thread(_gzip, body) if len(body) > _IN_THREAD else _gzip(body)
-    response = web.Response(status=page.status, headers=headers, body=body)
-    response[EXACT] = frozenset(name.lower() for name in headers)
+    verdict = _verdict(exchange, page, headers)
+    if verdict is Verdict.NOT_MODIFIED:
+        kept = [(name, value) for name, value in headers.items() if name.lower() in _IN_304]
+        response = web.Response(status=304, headers=CIMultiDict(kept))
+    elif verdict is Verdict.FAILED:
+        response = refusal_answer(412, "the page is not what the request expects")
+    else:
+        body = page.body if page.coded is None or coding == IDENTITY else await page.coded(coding)
+        response = web.Response(status=page.status, headers=headers, body=body)
+        response[EXACT] = frozenset(name.lower() for name in headers)
     response[FACTS] = facts
     return response
 
 
-def _page_headers(page: Page) -> Pairs:
+def _verdict(exchange: Exchange, page: Page, headers: Mapping[str, str]) -> Verdict:
+    """What the visitor's conditions mean for the page; one that is not complete is always sent."""
+    visitor = exchange.visitor
+    if "ETag" not in headers or visitor.method not in ("GET", "HEAD"):
+        return Verdict.SEND
+    modified = headers.get("Last-Modified", "")
+    have = Validators(page.status, headers["ETag"], modified, page.modified_at or 0.0)
+    asked = lowered(visitor.headers)
+    if not modified:
+        asked = {name: value for name, value in asked.items() if name not in _DATES}
+    return judged(visitor.method, asked, have)
+
+
+def _page_headers(page: Page, coding: str, *, negotiable: bool) -> Pairs:
     headers = without(page.headers, frozenset({"content-length"}))
     if page.age is not None:
         headers = (*without(headers, frozenset({"age"})), ("Age", str(page.age)))
     if not page.complete:
         # The next view is to be the complete page: no cache may keep this one.
         unkept = "no-store" if "no-store" in joined(headers, "cache-control").lower() else "private, no-cache"
-        headers = (*without(headers, frozenset({"cache-control", "expires"})), ("Cache-Control", unkept))
-    return (*headers, ("Cache-Status", page.cache)) if page.cache else headers
-
-
-def _takes_gzip(exchange: Exchange) -> bool:
-    return "gzip" in accepted_codings(exchange.header("accept-encoding"))
-
-
-def _gzip(body: bytes) -> bytes:
-    return gzip.compress(body, _LEVEL, mtime=0)
+        headers = (*without(headers, _FRESHNESS), ("Cache-Control", unkept))
+    elif 200 <= page.status <= 299:
+        headers = (*headers, ("ETag", etag(page.tag, coding)))
+        if page.modified_at is not None:
+            headers = (*headers, ("Last-Modified", written(page.modified_at)))
+    if negotiable:
+        names = joined(headers, "vary")
+        vary = f"{names}, Accept-Encoding" if names else "Accept-Encoding"
+        headers = (*without(headers, frozenset({"vary"})), ("Vary", vary))
+    if coding != IDENTITY:
+        headers = (*headers, ("Content-Encoding", coding))
+    status = ", ".join(part for part in (page.nearer, page.cache) if part)
+    return (*headers, ("Cache-Status", status)) if status else headers
 
 
 def redirect_answer(status: int, location: str) -> web.Response:
@@ -129,6 +152,13 @@ def refusal_answer(status: int, reason: str) -> web.Response:
     if status in _REFUSED_METHODS:
         headers["Allow"] = _REFUSED_METHODS[status]
     return web.Response(status=status, text=f"{status} {reason}\n", headers=headers)
+
+
+def too_many_answer(seconds: int) -> web.Response:
+    """The refusal of a client that asks too often (RFC 6585 4)."""
+    answer = refusal_answer(429, "too many requests from this address; zu viele Anfragen von dieser Adresse")
+    answer.headers["Retry-After"] = str(max(1, seconds))
+    return answer
 
 
 def unreachable_answer(status: int, language: str | None) -> web.Response:
@@ -150,8 +180,11 @@ def unreachable_answer(status: int, language: str | None) -> web.Response:
 
 
 async def settle_headers(_request: web.BaseRequest, response: web.StreamResponse) -> None:
-    """Last look at the headers: nothing says which software answers, and nothing is added to the origin's."""
+    """Last look at the headers: nothing says which software answers, and every answer says what way it took."""
     names = response.get(EXACT, _NOT_EXACT)
     for name in ("Server", "Content-Type"):
         if name.lower() not in names:
             response.headers.popall(name, None)
+    response.headers.add("Via", f"1.1 {VIA}")  # RFC 9110 7.6.3; each on a line of its own, which is the same list
+    if "cache-status" not in names and "Cache-Status" not in response.headers:
+        response.headers["Cache-Status"] = str(OWN)

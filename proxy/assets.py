@@ -13,8 +13,8 @@ from typing import Final
 
 from aiohttp import web
 
+from cache.conditions import Validators, Verdict, judged
 from proxy.answers import refusal_answer
-from proxy.etags import matches
 
 FOLDER: Final = Path(__file__).parent / "page" / "assets"
 
@@ -61,7 +61,8 @@ class Assets:
             "Cache-Control": "public, max-age=31536000, immutable" if named else "public, no-cache",
             "X-Content-Type-Options": "nosniff",
         }
-        if matches(request.headers.get("If-None-Match", ""), tag):
+        asked = {name.lower(): value for name, value in request.headers.items()}
+        if judged(request.method, asked, Validators(200, tag, "", 0.0)) is Verdict.NOT_MODIFIED:
             return web.Response(status=304, headers=headers)
         return web.Response(body=asset.body, headers={**headers, "Content-Type": asset.content_type})
 

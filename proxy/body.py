@@ -14,7 +14,7 @@ import brotli
 import zstandard
 
 from proxy.headers import elements
-from proxy.origin import OriginAnswer
+from proxy.reply import Reply
 
 _IN_THREAD: Final = 256 * 1024  # decoding that much takes longer than others should wait for the loop
 _STEP: Final = 64 * 1024
@@ -43,7 +43,7 @@ class _TooLargeError(Exception):
     """The decoded body exceeds the limit."""
 
 
-async def read_body(answer: OriginAnswer, limit: int) -> Whole | Unreadable:
+async def read_body(answer: Reply, limit: int) -> Whole | Unreadable:
     """The body of an answer, at most `limit` bytes before and after decoding."""
     parts: list[bytes] = []
     size = 0

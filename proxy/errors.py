@@ -53,3 +53,9 @@ class VisitorSlowError(VisitorError):
     """The visitor stopped sending a request body."""
 
     status = 408
+
+
+class VisitorTooLargeError(VisitorError):
+    """The visitor sends more than is allowed."""
+
+    status = 413

@@ -47,7 +47,7 @@ class Exchange:
         return OriginRequest("GET", self.target, (*headers, *conditions))
 
     def _headers(self, settings: Settings, headers: Pairs) -> Pairs:
-        reads = bool(self.links.language) or settings.pages.switcher_on_german
+        reads = bool(self.links.language) or settings.edits_german
         how = Forwarding(
             links=self.links,
             peer=self.visitor.peer,

@@ -3,6 +3,37 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from translation.outcome import Layer
+from translation.trace import TRIED
+
+_SHOWN: Final = frozenset(layer.value for layer in Layer if layer is not Layer.GERMAN)
+_MOST_KINDS: Final = 2000  # of languages and reasons; reasons are few, and what is not would fill the memory
+_OTHER: Final = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentFigures:
+    """What became of segments, by language: shown from which layer, or left in German for which reason."""
+
+    shown: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    german: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    attempts: Mapping[tuple[str, str, str], int] = field(default_factory=dict)  # language, way, why refused
+
+
+@dataclass(frozen=True, slots=True)
+class EngineFigures:
+    """The engine and what came of it since the start."""
+
+    calls: int = 0
+    sentences: int = 0
+    busy_seconds: float = 0.0
+    waiting: int = 0
+    ready: bool = True
+    segments: SegmentFigures = field(default_factory=SegmentFigures)
 
 
 class Figures:
@@ -13,6 +44,12 @@ class Figures:
         self._calls = self._sentences = 0
         self._seconds = 0.0
         self._outcomes: Counter[tuple[str, str]] = Counter()
+        self._attempts: Counter[tuple[str, str, str]] = Counter()
+
+    @property
+    def calls(self) -> int:
+        """How often the engine has answered."""
+        return self._calls
 
     def batch(self, sentences: int, seconds: float) -> None:
         """Note a call of the engine."""
@@ -21,8 +58,26 @@ class Figures:
         self._seconds += seconds
 
     def outcome(self, language: str, what: str) -> None:
-        """Note what became of a segment: the layer it came from, or the kind of reason it stayed German."""
-        self._outcomes[language, what.partition(":")[0]] += 1
+        """Note what became of a segment: the layer it came from, or the kind of reason it stayed German.
+
+        Or a way to it: `tried WAY: REASON`, where the reason is the kind of what refused it.
+        """
+        kind, _, reason = what.partition(":")
+        if kind.startswith(TRIED):
+            self._attempts[_within(self._attempts, (language, kind.removeprefix(TRIED), reason.strip()))] += 1
+            return
+        key = language, kind
+        if len(self._outcomes) >= _MOST_KINDS and key not in self._outcomes:
+            key = language, _OTHER
+        self._outcomes[key] += 1
+
+    def engine(self, waiting: int, *, ready: bool) -> EngineFigures:
+        """Return the counts for the metrics."""
+        outcomes = dict(self._outcomes)
+        shown = {key: count for key, count in outcomes.items() if key[1] in _SHOWN}
+        german = {key: count for key, count in outcomes.items() if key[1] not in _SHOWN}
+        segments = SegmentFigures(shown, german, dict(self._attempts))
+        return EngineFigures(self._calls, self._sentences, self._seconds, waiting, ready, segments)
 
     def report(self) -> dict[str, object]:
         """Return the counts for the health page."""
@@ -35,3 +90,8 @@ class Figures:
             "seconds": round(self._seconds, 3),
             "segments": outcomes,
         }
+
+
+def _within(counts: Counter[tuple[str, str, str]], key: tuple[str, str, str]) -> tuple[str, str, str]:
+    """Return the key to count under: with too many already, one for all others."""
+    return key if key in counts or len(counts) < _MOST_KINDS else (key[0], _OTHER, _OTHER)

@@ -59,8 +59,14 @@ OF_THE_BODY: Final = frozenset(
     }
 )
 
+FIXED: Final = frozenset({"accept-encoding", "accept-language", LANGUAGE_HEADER.lower()})
+"""Request headers that the proxy itself writes when it asks for a page to translate: the visitor's do not count."""
+
 DECODABLE: Final = ("gzip", "br", "zstd", "deflate")
-_CONDITIONAL: Final = frozenset({"if-none-match", "if-modified-since", "range", "if-range"})
+_CONDITIONAL: Final = frozenset(
+    {"if-match", "if-none-match", "if-modified-since", "if-unmodified-since", "range", "if-range"}
+)
+_TAGS: Final = ("cache-tag", "surrogate-key", "xkey")  # no standard: as CDNs and editing systems have them
 _ADDRESSES: Final = frozenset({"location", "content-location"})
 _TOKEN: Final = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")  # 5.6.2
 _FORBIDDEN: Final = re.compile(r"[\r\n\0]")  # 5.5: "CR, LF, and NUL characters"
@@ -115,6 +121,12 @@ def lowered(headers: Pairs) -> dict[str, str]:
     return {name: joined(headers, name) for name in names}
 
 
+def tags_of(headers: Pairs) -> tuple[str, ...]:
+    """The names by which the website's editing system may have an answer forgotten."""
+    found = (tag for name in _TAGS for tag in joined(headers, name).replace(",", " ").split())
+    return tuple(dict.fromkeys(found))
+
+
 def without(headers: Pairs, names: frozenset[str]) -> Pairs:
     """All headers but these."""
     return tuple(pair for pair in headers if pair[0].lower() not in names)
@@ -138,7 +150,8 @@ def to_origin(headers: Pairs, how: Forwarding) -> Pairs:
     kept = end_to_end(headers)
     own = {"host", "expect", "via", LANGUAGE_HEADER.lower()} | _CLAIMS
     own |= {"accept-encoding"} if how.decode else set()
-    own |= {"accept-language"} if language else set()  # the text that is translated must be German
+    if language:  # the text that is translated must be German, and its dates are not those of the translation
+        own |= {"accept-language", "if-modified-since", "if-unmodified-since"}
     host = how.origin_url.partition("://")[2] if how.origin_url else links.public_origin.partition("://")[2]
     rows = [("Host", host)]
     for name, value in without(kept, frozenset(own)):
@@ -158,7 +171,7 @@ def _request_value(name: str, value: str, how: Forwarding) -> str | None:
         return _moved(url, how)
     if name == "origin":
         return _moved(value, how)
-    if name in ("if-none-match", "if-range") and f'"{ETAG_MARK}' in value:
+    if name in ("if-match", "if-none-match", "if-range") and f'"{ETAG_MARK}' in value:
         kept = [tag.strip() for tag in value.split(",") if f'"{ETAG_MARK}' not in tag]
         return ", ".join(kept) or None
     return value
@@ -233,16 +246,18 @@ def of_translation(headers: Pairs, content_type: str, language: str) -> Pairs:
         *without(headers, OF_THE_BODY),
         ("Content-Type", content_type),
         ("Content-Language", language),
-        ("Vary", _vary(headers, {"accept-language", "accept-encoding"})),
+        *_vary(headers, FIXED),
     )
 
 
 def of_edited(headers: Pairs) -> Pairs:
     """The origin's headers for a German page to which something was added: still German, still its charset."""
     kept = without(headers, OF_THE_BODY - {"content-type", "content-language"})
-    return (*kept, ("Vary", _vary(headers, {"accept-encoding"})))
+    return (*kept, *_vary(headers, frozenset({"accept-encoding"})))
 
 
-def _vary(headers: Pairs, left_out: set[str]) -> str:
+def _vary(headers: Pairs, fixed: frozenset[str]) -> Pairs:
+    """What the new body still varies on; the coding between it and the visitor is added by who chooses one."""
     names = [part.strip() for part in joined(headers, "vary").split(",") if part.strip()]
-    return ", ".join([*(name for name in names if name.lower() not in left_out), "Accept-Encoding"])
+    left = ", ".join(name for name in names if name.lower() not in fixed)
+    return (("Vary", left),) if left else ()

@@ -11,6 +11,7 @@ import structlog
 from aiohttp import web
 
 from proxy.answers import FACTS, Facts
+from proxy.record import ANY, HUMAN, Record
 from proxy.settings import LogSettings
 
 _access = structlog.stdlib.get_logger("stadtlotse.access")
@@ -60,7 +61,14 @@ def without_address(record: logging.LogRecord) -> bool:
     return True
 
 
-def access(request: web.BaseRequest, response: web.StreamResponse | None, seconds: float, *, addresses: bool) -> None:
+def access(
+    request: web.BaseRequest,
+    response: web.StreamResponse | None,
+    seconds: float,
+    record: Record,
+    *,
+    addresses: bool,
+) -> None:
     """The line of one request; without a response the visitor has gone before it."""
     facts = response.get(FACTS) if response is not None else None
     said = facts if isinstance(facts, Facts) else Facts()
@@ -77,6 +85,11 @@ def access(request: web.BaseRequest, response: web.StreamResponse | None, second
         row["cache"] = said.cache.partition("; ")[2]
     if said.complete is not None:
         row["complete"] = said.complete
+    if record.client not in (ANY, HUMAN):
+        row["client"] = record.client
+    if record.words:
+        row["words"] = record.words
+    row |= {f"{stage}_ms": round(spent * 1000, 1) for stage, spent in record.seconds.items()}
     if said.broken:
         row["broken"] = True
     if addresses:

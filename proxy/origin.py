@@ -6,17 +6,21 @@ Foreign exceptions end here: what comes out is an `OriginError`, or the `Visitor
 """
 
 import asyncio
+import ipaddress
 import ssl
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Final
+from urllib.parse import urlsplit
 
 import aiohttp
+from aiohttp.abc import AbstractResolver
 from multidict import CIMultiDict
 from yarl import URL
 
 from cache.clock import Clock
+from proxy.address_guard import AddressGuard, LearningResolver
 from proxy.errors import (
     OriginBrokenError,
     OriginDownError,
@@ -26,6 +30,7 @@ from proxy.errors import (
     VisitorError,
 )
 from proxy.headers import Pairs, first, pairs_of
+from proxy.record import stage
 from proxy.settings import OriginSettings
 
 # RFC 9110 9.2.2. Only these may be sent again, which the client does once, if a kept connection was closed
@@ -85,8 +90,17 @@ class OriginAnswer:
 class Origin:
     """The city's website."""
 
-    def __init__(self, settings: OriginSettings, clock: Clock) -> None:
+    def __init__(
+        self,
+        settings: OriginSettings,
+        clock: Clock,
+        observe: Callable[[str], None] = lambda _result: None,
+        resolver: Callable[[], AbstractResolver] = aiohttp.ThreadedResolver,
+    ) -> None:
         self.last: Last | None = None
+        self._observe = observe
+        self._resolver = resolver
+        self._guard = AddressGuard(ipaddress.ip_network(each, strict=False) for each in settings.networks)
         self._clock = clock
         self._settings = settings
         self._kept: aiohttp.ClientSession | None = None
@@ -95,6 +109,9 @@ class Origin:
     async def open(self) -> None:
         """Make ready to ask; belongs into the running loop."""
         context = _tls(self._settings)
+        host = urlsplit(self._settings.url).hostname or ""
+        if _is_address(host):
+            self._guard.learn((host,))
         self._kept = self._session(context, fresh=False)
         # A connection that the origin is about to close must not swallow what cannot be sent again.
         self._fresh = self._session(context, fresh=True)
@@ -109,18 +126,21 @@ class Origin:
     async def answer(self, request: OriginRequest) -> AsyncIterator[OriginAnswer]:
         """Ask; on leaving, the connection is kept only if the body was read to its end."""
         try:
-            response = await self._for(request).request(
-                request.method,
-                self._address(request.target),
-                headers=CIMultiDict(request.headers),
-                data=request.body,
-                allow_redirects=False,
-            )
+            with stage("origin"):
+                response = await self._for(request).request(
+                    request.method,
+                    self._address(request.target),
+                    headers=CIMultiDict(request.headers),
+                    data=request.body,
+                    allow_redirects=False,
+                )
         except (aiohttp.ClientError, TimeoutError, ValueError) as error:
             translated = _translated(error, request.target)
             if isinstance(translated, OriginError):
+                self._observe(type(translated).__name__)
                 self.last = Last(answered=False, at=self._clock())
             raise translated from error
+        self._observe(f"{response.status // 100}xx")
         self.last = Last(answered=True, at=self._clock())
         async with response:
             yield OriginAnswer(response, request.target)
@@ -165,7 +185,12 @@ class Origin:
     def _session(self, context: ssl.SSLContext | bool, *, fresh: bool) -> aiohttp.ClientSession:
         settings = self._settings
         connector = aiohttp.TCPConnector(
-            limit=settings.max_connections, ssl=context, force_close=fresh, ttl_dns_cache=30
+            limit=settings.max_connections,
+            ssl=context,
+            force_close=fresh,
+            ttl_dns_cache=30,
+            resolver=LearningResolver(self._resolver(), self._guard),
+            socket_factory=self._guard.socket,
         )
         timeout = aiohttp.ClientTimeout(
             total=None,
@@ -184,6 +209,14 @@ class Origin:
         )
 
 
+def _is_address(host: str) -> bool:
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return True
+
+
 def _tls(settings: OriginSettings) -> ssl.SSLContext | bool:
     if not settings.url.startswith("https:"):
         return True
@@ -193,6 +226,16 @@ def _tls(settings: OriginSettings) -> ssl.SSLContext | bool:
             context.load_verify_locations(settings.ca_file)
         except (OSError, ssl.SSLError) as error:
             message = f"origin.ca_file {settings.ca_file} holds no certificates that can be read ({error})"
+            raise SettingsError(message) from error
+    if settings.client_certificate is not None:
+        try:
+            # A password is never asked for: nobody sits before the terminal of a server.
+            context.load_cert_chain(settings.client_certificate, settings.client_key, password="")
+        except (OSError, ssl.SSLError) as error:
+            message = (
+                f"origin.client_certificate {settings.client_certificate} with its key "
+                f"{settings.client_key or '(in the same file)'} cannot be used ({error})"
+            )
             raise SettingsError(message) from error
     return context
 

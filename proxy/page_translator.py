@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from proxy.links import SiteLinks
+from proxy.page.document import Document
+from proxy.page.rewrite import PageRule
+from translation.order import Allowance
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +24,14 @@ class OriginPage:
     body: bytes
     """Without its Content-Encoding."""
     status: int
+
+
+class Styles(Protocol):
+    """Turns the styles of pages that run from right to left."""
+
+    async def of_page(self, document: Document, path: str, links: SiteLinks, policy: str) -> PageRule:
+        """The rule for one page; `path` is its German path, `policy` its Content-Security-Policy header."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +48,11 @@ class View:
     visitor_key: bytes
     """Distinguishes visitors for private memories; says nothing about who they are."""
     bot: bool
+    allowance: Allowance | None = None
+    """How many words may be translated anew; None: as many as there are."""
+    styles: Styles | None = None
+    style_policy: str = ""
+    """The page's Content-Security-Policy header."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +67,8 @@ class TranslatedPage:
     german_segments: int
     fingerprint: str
     """What it was made of; the same fingerprint means the same bytes. Becomes the ETag."""
+    made_of: str = ""
+    """What its words depend on: kept with the page, and asked about before it is used again (law 6)."""
 
 
 class PageTranslator(Protocol):

@@ -6,41 +6,44 @@ import asyncio
 import os
 import secrets
 import time
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from cache.private import PrivateMemory
 from cache.segments import SegmentMemory
 from cache.store import Store, open_store
-from glossary.collection import load_collection
+from glossary.live import Snapshot
 from glossary.seed import SeedMemory, load_seed
-from glossary.whole import whole_strings
-from models.catalogue import load_catalogue
-from models.ctranslate import GeneratorEngine
-from models.engine import GREEDY, Engine
-from models.errors import ModelMissingError
-from models.facts import read_model_facts
-from models.identity import IdentityEngine
-from models.starter import PACKAGED, install_starter, read_facts
-from models.store import ModelStore
-from models.translator import TranslatorEngine
+from models.engine import GREEDY, Candidate, Engine
+from models.errors import EngineError
+from models.inventory import STARTER
+from models.routing import OneEngine, Router
 from proxy.app import Translation
+from proxy.engine_state import state_of
+from proxy.engines import call_tokens
+from proxy.explained_page import PageExplainer
 from proxy.figures import Figures
+from proxy.live_glossary import NO_GLOSSARY_OPEN, OpenGlossary, open_glossary
+from proxy.made_of import Currency
 from proxy.page import rewrite
 from proxy.page.exclusions import Exclusions
 from proxy.page.rewrite import Appearance
+from proxy.readiness import EngineState, State
 from proxy.settings import Settings
 from proxy.translating import PageSettings, ServicePageTranslator
 from translation import service as services
-from translation.batcher import Batcher, BatchLimits, Urgency
+from translation.batcher import Batcher, BatchLimits
 from translation.checks import run as checks
+from translation.memories import Memories
+from translation.routed import NamedQueue, RoutedService
+from translation.sentence_queue import SentenceQueue
 from translation.service import TranslationService
+from translation.urgency import Urgency
 
-STARTER = "starter"
 _MEGABYTE = 1 << 20
-_GREETING = "Guten Tag und herzlich willkommen im Rathaus unserer Stadt."
+WARM_UP = "Guten Tag und herzlich willkommen im Rathaus unserer Stadt."
 _LONG_ANSWER = "Good day and a very warm welcome to the town hall of our city, which is open for you."
 
 
@@ -49,10 +52,10 @@ class Parts:
     """What is needed to translate pages."""
 
     engine: Engine
-    batcher: Batcher
+    batcher: SentenceQueue
     memory: SegmentMemory
     store: Store
-    service: TranslationService
+    service: RoutedService
     translator: ServicePageTranslator
     figures: Figures
 
@@ -67,93 +70,131 @@ def model_folder() -> Path:
     return data_folder() / "models"
 
 
-def make_engine(settings: Settings, models: Path) -> Engine:
-    """Make the engine that the settings name; raises `models.errors.ModelError`."""
-    if settings.engine.kind == "identity":
-        return IdentityEngine(frozenset(settings.languages.targets))
-    if settings.engine.model != STARTER:
-        return installed_engine(settings, models)
-    folder = install_starter(PACKAGED, models)
-    return GeneratorEngine(folder, read_facts(PACKAGED), threads=settings.engine.threads, device=settings.engine.device)
-
-
-def installed_engine(settings: Settings, models: Path) -> Engine:
-    """Make the engine of an installed model, `KEY` or `KEY@VERSION`; raises `models.errors.ModelError`."""
-    wanted = settings.engine.model
-    key, _, version = wanted.partition("@")
-    try:
-        folder = ModelStore(models).path(key, version)
-    except ModelMissingError as error:
-        load_catalogue().get(key)
-        message = f"engine.model is {wanted!r}: {error}; install it with `stadtlotse models pull {key}`"
-        raise ModelMissingError(message) from error
-    facts = read_model_facts(folder)
-    silent = [each for each in settings.languages.targets if each not in facts.languages]
-    if facts.source_language != settings.languages.source or silent:
-        message = (
-            f"engine.model is {wanted!r}, which translates {facts.source_language} into {' '.join(facts.languages)}, "
-            f"but languages.source is {settings.languages.source} "
-            f"and languages.targets has {' '.join(silent) or 'these'}: "
-            "leave out what it does not speak, or choose another model (`stadtlotse models list`)"
-        )
-        raise ModelMissingError(message)
-    return TranslatorEngine(folder, facts, threads=settings.engine.threads, device=settings.engine.device)
-
-
 def make_seed(engine: Engine, settings: Settings) -> SeedMemory:
-    """Load the translations by hand, terms that are a whole string first; the identity needs none."""
+    """Load the translations by hand; the identity needs none."""
     if engine.faithful:
         return SeedMemory((), ())
     codes = settings.languages.targets
-    return load_seed(codes, first=whole_strings(load_collection(), codes))
+    return load_seed(codes)
 
 
-def page_settings(settings: Settings) -> PageSettings:
+def starter_languages(settings: Settings, engine: Engine | None) -> frozenset[str]:
+    """Return the languages that the starter translates into, when nothing has failed."""
+    targets = settings.languages.targets
+    if isinstance(engine, Router):
+        return frozenset(each for each in targets if engine.route(each, "").signature.startswith(f"{STARTER}@"))
+    return frozenset(targets if settings.engine.model == STARTER else ())
+
+
+def page_settings(settings: Settings, engine: Engine | None = None) -> PageSettings:
     """Return what holds for every page."""
     return PageSettings(
         source=settings.languages.source,
         exclusions=Exclusions.of(settings.pages.untranslated_selectors),
-        appearance=Appearance(notice=settings.pages.notice, starter=settings.engine.model == STARTER),
+        appearance=Appearance(
+            notice=settings.pages.notice,
+            starter=starter_languages(settings, engine),
+            isolate="isolate" not in settings.accessibility.repairs_off,
+            reader=settings.accessibility.reader,
+        ),
         switcher_on_german=settings.pages.switcher_on_german,
+        repairs_off=frozenset(settings.accessibility.repairs_off),
+        repair_german=settings.accessibility.repair_german,
     )
 
 
+def glossary_file(settings: Settings) -> Path:
+    """Return where the terms and overrides of editors lie."""
+    return settings.glossary.database or data_folder() / "glossary.sqlite"
+
+
 @asynccontextmanager
-async def open_parts(settings: Settings, engine: Engine) -> AsyncIterator[Parts]:
+async def _glossary(settings: Settings, engine: Engine) -> AsyncIterator[OpenGlossary]:
+    """Open the glossary; the identity has none."""
+    if engine.faithful:
+        yield NO_GLOSSARY_OPEN
+        return
+    async with open_glossary(settings, glossary_file(settings)) as glossary:
+        yield glossary
+
+
+def routed_service(
+    engine: Engine,
+    queue: SentenceQueue,
+    make: Callable[[Engine, SentenceQueue], TranslationService],
+    glossary: Callable[[], Snapshot],
+) -> RoutedService:
+    """Return a service that leads each segment to its engine; `make` makes the service of one engine."""
+    if not isinstance(engine, Router):
+        return RoutedService(OneEngine(engine), lambda each: make(each, queue), glossary)
+    return RoutedService(engine, lambda each: make(each, NamedQueue(queue, each.signature)), glossary)
+
+
+@asynccontextmanager
+async def open_parts(settings: Settings, engine: Engine, queue: SentenceQueue | None = None) -> AsyncIterator[Parts]:
     """Make the parts around an engine; on leaving, end them so that everything translated is on disk."""
     store = open_store(settings.cache.folder / "segments", settings.cache.segment_megabytes * _MEGABYTE, "segments")
     memory = SegmentMemory(store)
-    limits = BatchLimits(tokens=settings.engine.batch_tokens, wait_seconds=settings.engine.batch_wait_ms / 1000)
+    limits = BatchLimits(call_tokens(settings, model_folder()), wait_seconds=settings.engine.batch_wait_ms / 1000)
     figures = Figures()
-    batcher = Batcher(engine, limits, figures.batch)
+    batcher = queue or Batcher(engine, limits, figures.batch)
     private = PrivateMemory(time.time, secret=secrets.token_bytes(32))
-    service = TranslationService(engine, batcher, memory, private, make_seed(engine, settings), figures.outcome)
-    translator = ServicePageTranslator(service, page_settings(settings))
+    memories = Memories(memory, private)
+    seed = make_seed(engine, settings)
     try:
-        yield Parts(engine, batcher, memory, store, service, translator, figures)
+        async with _glossary(settings, engine) as glossary:
+            service = routed_service(
+                engine,
+                batcher,
+                lambda each, asked: TranslationService(each, asked, memories, seed, figures.outcome, glossary.snapshot),
+                glossary.snapshot,
+            )
+            translator = ServicePageTranslator(service, page_settings(settings, engine), glossary.page_seen)
+            yield Parts(engine, batcher, memory, store, service, translator, figures)
     finally:
-        await batcher.close()
+        if isinstance(batcher, Batcher):  # one of another process belongs to whoever opened it
+            await batcher.close()
         memory.close()
         store.close()
 
 
 def revision(engine: Engine, settings: Settings) -> str:
     """Return what every translated page depends on besides its origin: it changes, and pages are made anew."""
-    shown = settings.pages.model_dump_json() + settings.languages.model_dump_json()
+    shown = "".join(
+        section.model_dump_json() for section in (settings.pages, settings.languages, settings.accessibility)
+    )
     return f"{rewrite.REVISION}/{services.REVISION}/{checks.REVISION}/{engine.signature}/{shown}"
 
 
+def _engine_figures(engine: Engine) -> dict[str, object]:
+    return {"routes": engine.report()} if isinstance(engine, Router) else {"signature": engine.signature}
+
+
 @asynccontextmanager
-async def open_translation(settings: Settings, engine: Engine) -> AsyncIterator[Translation]:
-    """Make what the HTTP half needs of the pages' half."""
-    async with open_parts(settings, engine) as parts:
+async def open_translation(
+    settings: Settings, engine: Engine, queue: SentenceQueue | None = None
+) -> AsyncIterator[Translation]:
+    """Make what the HTTP half needs of the pages' half; `queue` is an engine of another process."""
+    async with open_parts(settings, engine, queue) as parts:
         made_with = revision(engine, settings)
         # The first visitor need not wait for the model to load, nor for the language profiles of the checks.
-        parts.batcher.submit(_GREETING, settings.languages.targets[0], GREEDY, Urgency.BACKGROUND)
-        await asyncio.to_thread(checks.findings, _GREETING, _LONG_ANSWER, settings.languages.targets[0])
+        greeting: asyncio.Future[tuple[Candidate, ...]] | None = None
+        with suppress(EngineError):  # the engine's process may still be on its way
+            greeting = parts.batcher.submit(WARM_UP, settings.languages.targets[0], GREEDY, Urgency.BACKGROUND)
+        await asyncio.to_thread(checks.findings, WARM_UP, _LONG_ANSWER, settings.languages.targets[0])
+
+        def state() -> EngineState:
+            return state_of(engine, greeting, parts.figures.calls)
+
         yield Translation(
             parts.translator,
             lambda: made_with,
-            lambda: (parts.store.snapshot(),),
-            lambda: parts.figures.report() | {"signature": engine.signature, "waiting": parts.batcher.waiting},
+            snapshots=lambda: (parts.store.snapshot(),),
+            figures=lambda: parts.figures.report() | _engine_figures(engine) | {"waiting": parts.batcher.waiting},
+            engine=lambda: parts.figures.engine(parts.batcher.waiting, ready=state().state is State.READY),
+            waiting=lambda: parts.batcher.waiting,
+            state=state,
+            holds=Currency(parts.service).holds,
+            forget=parts.memory.drop_hot,
+            explain=PageExplainer(parts.service, page_settings(settings, engine)).explain,
         )

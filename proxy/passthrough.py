@@ -16,7 +16,7 @@ from proxy.cookies import set_cookies
 from proxy.errors import OriginError
 from proxy.exchange import Exchange
 from proxy.headers import Pairs, end_to_end, first, to_visitor
-from proxy.origin import OriginAnswer
+from proxy.reply import Reply
 
 log = structlog.stdlib.get_logger(__name__)
 
@@ -24,13 +24,13 @@ _BODYLESS: Final = frozenset({204, 304})
 
 
 async def pass_through(
-    request: web.Request, exchange: Exchange, answer: OriginAnswer, read: bytes = b""
+    request: web.Request, exchange: Exchange, answer: Reply, read: bytes = b""
 ) -> web.StreamResponse:
     """Send the answer on; `read` is what has been read of its body already."""
-    headers = visitor_headers(answer.headers, exchange)
+    headers = (*visitor_headers(answer.headers, exchange), ("Cache-Status", str(answer.cache)))
     response = web.StreamResponse(status=answer.status, reason=_reason(answer.reason), headers=CIMultiDict(headers))
     response[EXACT] = frozenset(name.lower() for name, _ in headers)
-    response[FACTS] = Facts(language=exchange.links.language or "de")
+    response[FACTS] = Facts(language=exchange.links.language or "de", cache=str(answer.cache))
     await response.prepare(request)
     if exchange.wants_no_body or answer.status in _BODYLESS:
         await response.write_eof()

@@ -7,14 +7,19 @@ description is its documentation: the reference is made from this table.
 import ipaddress
 import os
 import re
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Final, Literal
+from types import MappingProxyType
+from typing import Annotated, Final, Literal, TypeVar
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
+from proxy.accessibility.rules import NAMES as REPAIRS
 from translation.languages import LANGUAGES
+
+T = TypeVar("T")
 
 _SELECTOR: Final = re.compile(r"(?:[A-Za-z][\w-]*)?(?:[.#][A-Za-z_][\w-]*)*")
 _HOST: Final = re.compile(r"[A-Za-z0-9._-]+(:\d{1,5})?|\[[0-9a-fA-F:]+\](:\d{1,5})?")
@@ -23,6 +28,33 @@ _HOST: Final = re.compile(r"[A-Za-z0-9._-]+(:\d{1,5})?|\[[0-9a-fA-F:]+\](:\d{1,5
 def _listed(value: object) -> object:
     """A text is a list too, for the environment: `en, tr` or `en tr`."""
     return tuple(value.replace(",", " ").split()) if isinstance(value, str) else value
+
+
+def _paired(value: object) -> object:
+    """A text is a table too, for the environment: `tr=opus-bible-trk, ar=small100`."""
+    if not isinstance(value, str):
+        return value
+    pairs = [part.partition("=") for part in value.replace(",", " ").split()]
+    if not all(name and given for name, _, given in pairs):
+        message = 'must be a table such as { tr = "KEY" }, in the environment "tr=KEY, ar=KEY"'
+        raise ValueError(message)
+    return {name: given for name, _, given in pairs}
+
+
+def _by_language(table: Mapping[str, T]) -> Mapping[str, T]:
+    for code in table:
+        if code not in LANGUAGES:
+            message = f'must have codes of known languages ({" ".join(LANGUAGES)}) as names, not "{code}"'
+            raise ValueError(message)
+    return MappingProxyType(dict(table))
+
+
+def _percents(table: Mapping[str, float]) -> Mapping[str, float]:
+    for code, percent in table.items():
+        if not 0 <= percent <= 100:
+            message = f'must hold numbers from 0 to 100, not {percent:g} for "{code}"'
+            raise ValueError(message)
+    return table
 
 
 def _numeric(value: object) -> object:
@@ -41,6 +73,17 @@ def _languages(codes: tuple[str, ...]) -> tuple[str, ...]:
         message = "must hold at least one language, and each only once"
         raise ValueError(message)
     return codes
+
+
+def _known_languages(codes: tuple[str, ...]) -> tuple[str, ...]:
+    return _languages(codes) if codes else codes
+
+
+def _traces(url: str) -> str:
+    if url and urlsplit(url).scheme not in ("http", "https"):
+        message = 'must be an address such as "http://127.0.0.1:4318/v1/traces"'
+        raise ValueError(message)
+    return url
 
 
 def _hosts(names: tuple[str, ...]) -> tuple[str, ...]:
@@ -94,6 +137,14 @@ def _selectors(selectors: tuple[str, ...]) -> tuple[str, ...]:
     return selectors
 
 
+def _repairs(names: tuple[str, ...]) -> tuple[str, ...]:
+    for name in names:
+        if name not in REPAIRS:
+            message = f'must hold names of repairs ({" ".join(REPAIRS)}), not "{name}"'
+            raise ValueError(message)
+    return names
+
+
 def _default_folder() -> Path:
     """XDG Base Directory Specification 0.8: an empty variable counts as unset."""
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "stadtlotse"
@@ -104,6 +155,14 @@ def _expanded(path: Path) -> Path:
 
 
 Names = Annotated[tuple[str, ...], BeforeValidator(_listed)]
+ModelNames = Annotated[Mapping[str, str], BeforeValidator(_paired), AfterValidator(_by_language), PlainSerializer(dict)]
+Percents = Annotated[
+    Mapping[str, float],
+    BeforeValidator(_paired),
+    AfterValidator(_percents),
+    AfterValidator(_by_language),
+    PlainSerializer(dict),
+]
 Whole = Annotated[int, BeforeValidator(_numeric)]
 Seconds = Annotated[float, BeforeValidator(_numeric), Field(allow_inf_nan=False)]
 
@@ -134,6 +193,28 @@ class ServerSettings(_Section):
         AfterValidator(_networks),
         Field(description="networks whose X-Forwarded-* and Forwarded headers are believed"),
     ] = ()
+    forwarding: Annotated[
+        Literal["x-forwarded", "forwarded"],
+        Field(description="which of them the trusted proxies write; the other kind is not believed"),
+    ] = "x-forwarded"
+    head_seconds: Annotated[
+        Seconds, Field(gt=0, le=600, description="time in which the head of a request must have come")
+    ] = 20.0
+    stall_seconds: Annotated[
+        Seconds, Field(gt=0, le=3600, description="longest time in which a visitor takes nothing of an answer")
+    ] = 60.0
+    max_connections: Annotated[Whole, Field(ge=1, le=1_000_000, description="connections of visitors at one time")] = (
+        10_000
+    )
+    max_connections_per_address: Annotated[
+        Whole, Field(ge=1, le=1_000_000, description="the same for one address; trusted proxies are not counted")
+    ] = 500
+    max_body_bytes: Annotated[
+        Whole, Field(ge=0, le=1_099_511_627_776, description="largest request body; 0: no limit")
+    ] = 268_435_456
+    min_upload_rate: Annotated[
+        Whole, Field(ge=0, le=1_048_576, description="bytes a second a request body must come with on average; 0: any")
+    ] = 128
 
 
 class OriginSettings(_Section):
@@ -154,6 +235,18 @@ class OriginSettings(_Section):
         Seconds, Field(gt=0, le=3600, description="longest silence of the website within an answer")
     ] = 60.0
     ca_file: Annotated[Path | None, Field(description="certificates to trust besides the system's, for https")] = None
+    client_certificate: Annotated[
+        Path | None, Field(description="certificate that the proxy shows the website (PEM, with its chain)")
+    ] = None
+    client_key: Annotated[Path | None, Field(description="its key (PEM, not encrypted); none: in the same file")] = None
+    networks: Annotated[
+        Names,
+        AfterValidator(_networks),
+        Field(
+            description="networks in which the website's address may lie; none: the kind of network (loopback, "
+            "private, public) that its name led to first, and link-local addresses never"
+        ),
+    ] = ()
     max_connections: Annotated[Whole, Field(ge=1, le=10_000, description="connections at one time")] = 100
 
 
@@ -200,6 +293,32 @@ class PageSettings(_Section):
     ] = ()
 
 
+class AccessibilitySettings(_Section):
+    """What is repaired on translated pages, how they run from right to left, and the reading view."""
+
+    repairs_off: Annotated[
+        Names, AfterValidator(_repairs), Field(description="repairs not to be made; docs/accessibility.md lists them")
+    ] = ()
+    repair_german: Annotated[bool, Field(description="make the repairs on German pages too")] = False
+    mirror: Annotated[bool, Field(description="turn style sheets for languages from right to left")] = True
+    unmirrored: Annotated[
+        Names, AfterValidator(_paths), Field(description="style sheets that are not turned; * stands for anything")
+    ] = ()
+    rtl_sheet: Annotated[
+        Path | None, Field(description="a style sheet of your own for pages from right to left, loaded last")
+    ] = None
+    sheet_max_bytes: Annotated[
+        Whole, Field(ge=1024, le=67_108_864, description="larger style sheets are not turned")
+    ] = 2 * 1024 * 1024
+    sheet_seconds: Annotated[
+        Seconds, Field(ge=0, le=60, description="what a page waits for its style sheets to be turned the first time")
+    ] = 2.0
+    sheet_fresh_seconds: Annotated[
+        Seconds, Field(ge=0, le=86_400, description="after that a style sheet is fetched again, behind the next page")
+    ] = 300.0
+    reader: Annotated[bool, Field(description="serve the reading view, and lead to it from the notice")] = True
+
+
 class CacheSettings(_Section):
     """What is remembered, and where."""
 
@@ -212,6 +331,28 @@ class CacheSettings(_Section):
         Whole, Field(ge=1, le=1_048_576, description="size limit of remembered translations")
     ] = 512
     page_megabytes: Annotated[Whole, Field(ge=1, le=1_048_576, description="size limit of remembered pages")] = 512
+    hot_megabytes: Annotated[
+        Whole, Field(ge=0, le=1_048_576, description="translated pages kept ready in memory, in each process")
+    ] = 32
+    answers: Annotated[
+        bool, Field(description="remember what the website answers too: German pages, files, originals of translations")
+    ] = True
+    answer_megabytes: Annotated[
+        Whole, Field(ge=1, le=16_777_216, description="size limit of remembered answers of the website")
+    ] = 2048
+    largest_answer_megabytes: Annotated[
+        Whole, Field(ge=1, le=1_048_576, description="larger answers of the website are not remembered")
+    ] = 128
+    fresh_seconds: Annotated[
+        Seconds,
+        Field(ge=0, le=86_400, description="how long is fresh what the website sends without a word about caching"),
+    ] = 0.0
+    negative_seconds: Annotated[
+        Seconds, Field(ge=0, le=86_400, description="the same for errors such as 404 and 410")
+    ] = 5.0
+    wait_seconds: Annotated[
+        Seconds, Field(ge=0, le=300, description="how long a request waits for another one that asks for the same")
+    ] = 10.0
     ignored_cookies: Annotated[
         Names, Field(description="cookies that do not make a page personal; * stands for anything")
     ] = ()
@@ -223,12 +364,135 @@ class EngineSettings(_Section):
     kind: Annotated[Literal["ctranslate2", "identity"], Field(description="engine; identity changes nothing")] = (
         "ctranslate2"
     )
-    model: Annotated[str, Field(min_length=1, description="model by its name in the catalogue")] = "starter"
-    threads: Annotated[Whole, Field(ge=0, le=1024, description="threads; 0: as many as cores")] = 0
+    model: Annotated[
+        str, Field(min_length=1, description="model, KEY or KEY@VERSION, of languages that engine.models leaves out")
+    ] = "starter"
+    models: ModelNames = Field(
+        default_factory=dict,
+        description="model by language; one that reads English comes after one from German into English",
+    )
+    policy: Annotated[
+        Literal["fixed", "quality", "speed"],
+        Field(description="for the other languages: engine.model, or the best or fastest by `stadtlotse models bench`"),
+    ] = "fixed"
+    pivot: Annotated[bool, Field(description="go by way of English where no model translates directly")] = True
+    accept_non_commercial: Annotated[
+        bool, Field(description="use models whose licence forbids commercial use; set it only if yours is not")
+    ] = False
+    canary_models: ModelNames = Field(
+        default_factory=dict, description="model on trial by language: it translates a share of the segments"
+    )
+    canary_percent: Percents = Field(default_factory=dict, description="that share by language, in a hundred")
+    canary_default_percent: Annotated[
+        Seconds, Field(ge=0, le=100, description="the share of languages that canary_percent leaves out")
+    ] = 5.0
+    retry_seconds: Annotated[
+        Seconds, Field(ge=1, le=86_400, description="how long a model that fails is passed over at first")
+    ] = 300.0
+    memory_megabytes: Annotated[
+        Whole, Field(ge=0, le=10_000_000, description="models in memory; unused ones are unloaded first; 0: no limit")
+    ] = 0
+    threads: Annotated[
+        Whole, Field(ge=0, le=1024, description="threads; 0: as tuned, else one a core that may be used")
+    ] = 0
     device: Annotated[Literal["auto", "cpu", "cuda"], Field(description="where the model runs")] = "auto"
-    batch_tokens: Annotated[Whole, Field(ge=16, le=65_536, description="tokens in one call of the engine")] = 384
+    batch_tokens: Annotated[
+        Whole, Field(ge=0, le=65_536, description="tokens in one call of the engine; 0: as tuned, else 384")
+    ] = 0
     batch_wait_ms: Annotated[Seconds, Field(ge=0, le=1000, description="how long a batch waits for company")] = 5.0
+    hang_seconds: Annotated[
+        Seconds,
+        Field(ge=5, le=3600, description="a call that takes longer hangs: with --workers the engine is started again"),
+    ] = 120.0
     min_confidence: Annotated[bool, Field(description="leave German what the model is not confident of")] = True
+
+
+class LimitSettings(_Section):
+    """What one client may ask for; one whose address is not known, behind a proxy that is not trusted, anything."""
+
+    requests_per_second: Annotated[
+        Seconds, Field(ge=0, le=100_000, description="requests for translated pages, on average; 0: no limit")
+    ] = 20.0
+    burst: Annotated[Whole, Field(ge=1, le=1_000_000, description="requests at once")] = 200
+    words_per_minute: Annotated[
+        Whole, Field(ge=0, le=100_000_000, description="words translated anew, on average; 0: no limit")
+    ] = 20_000
+    clients: Annotated[Whole, Field(ge=100, le=10_000_000, description="clients that are remembered for this")] = 20_000
+
+
+class BotSettings(_Section):
+    """What search engines and crawlers get."""
+
+    robots: Annotated[bool, Field(description="name languages and sitemaps in the website's robots.txt")] = True
+    unreviewed: Annotated[
+        Names,
+        AfterValidator(_known_languages),
+        Field(description="languages that search engines shall not index yet (X-Robots-Tag: noindex)"),
+    ] = ()
+    verify_seconds: Annotated[
+        Seconds, Field(gt=0, le=10, description="how long DNS may take to say that a search engine is one")
+    ] = 1.0
+    search_engine_words_per_hour: Annotated[
+        Whole, Field(ge=0, le=100_000_000, description="words translated anew for verified search engines, together")
+    ] = 20_000
+    crawler_words_per_hour: Annotated[
+        Whole, Field(ge=0, le=100_000_000, description="the same for all other programs")
+    ] = 0
+    busy_queue: Annotated[
+        Whole, Field(ge=0, le=50_000, description="waiting sentences from which on nothing new is done for programs")
+    ] = 200
+
+
+class WarmingSettings(_Section):
+    """Translating new pages before their first reader comes."""
+
+    enabled: Annotated[bool, Field(description="look for new and changed pages while serving")] = False
+    interval_minutes: Annotated[Seconds, Field(gt=0, le=10_080, description="time between two looks")] = 15.0
+    feeds: Annotated[Names, AfterValidator(_paths), Field(description="paths of RSS and Atom feeds to look into")] = ()
+    requests_per_second: Annotated[Seconds, Field(gt=0, le=1000, description="requests of warming, on average")] = 2.0
+    words_per_round: Annotated[
+        Whole, Field(ge=0, le=100_000_000, description="words translated anew after one look, at most; 0: no limit")
+    ] = 20_000
+    rechecked_pages: Annotated[
+        Whole, Field(ge=0, le=100_000, description="known pages asked for a change at each look, in turn")
+    ] = 20
+
+
+class TelemetrySettings(_Section):
+    """What ops can measure; none of it holds personal data."""
+
+    metrics: Annotated[
+        Literal["separate", "main", "off"],
+        Field(description="Prometheus metrics: on a port of their own, under /.stadtlotse/metrics, or not at all"),
+    ] = "separate"
+    host: Annotated[str, Field(min_length=1, description="address of the separate port")] = "127.0.0.1"
+    port: Annotated[Whole, Field(ge=0, le=65535, description="the separate port; 0: any free one")] = 9180
+    server_timing: Annotated[
+        bool, Field(description="say in Server-Timing what an answer took; everybody can read it")
+    ] = False
+    degraded_is_ready: Annotated[
+        bool, Field(description="/.stadtlotse/ready says yes without an engine, too: pages come in German")
+    ] = True
+    traces: Annotated[
+        str,
+        AfterValidator(_traces),
+        Field(description="OTLP/HTTP address for traces, such as http://127.0.0.1:4318/v1/traces; empty: none"),
+    ] = ""
+
+
+class GlossarySettings(_Section):
+    """What editors decided: terms and corrected translations."""
+
+    database: Annotated[
+        Path | None, Field(description="its database; none: glossary.sqlite in the data folder of this user")
+    ] = None
+    collection: Annotated[
+        bool, Field(description="use the terms that come with Stadtlotse, unreviewed, while the database has none")
+    ] = True
+    drafts: Annotated[bool, Field(description="use terms that nobody has approved yet")] = True
+    refresh_seconds: Annotated[
+        Seconds, Field(ge=0.1, le=3600, description="how often it is looked whether editors changed something")
+    ] = 5.0
 
 
 class LogSettings(_Section):
@@ -256,9 +520,20 @@ class Settings(BaseSettings):
     origin: OriginSettings = OriginSettings()
     languages: LanguageSettings = LanguageSettings()
     pages: PageSettings = PageSettings()
+    accessibility: AccessibilitySettings = AccessibilitySettings()
     cache: CacheSettings = Field(default_factory=lambda: CacheSettings.model_validate({}))
-    engine: EngineSettings = EngineSettings()
+    engine: EngineSettings = Field(default_factory=lambda: EngineSettings.model_validate({}))
+    glossary: GlossarySettings = GlossarySettings()
+    limits: LimitSettings = LimitSettings()
+    bots: BotSettings = BotSettings()
+    warming: WarmingSettings = WarmingSettings()
+    telemetry: TelemetrySettings = TelemetrySettings()
     log: LogSettings = LogSettings()
+
+    @property
+    def edits_german(self) -> bool:
+        """Whether German pages are changed at all."""
+        return self.pages.switcher_on_german or self.accessibility.repair_german
 
     @classmethod
     def settings_customise_sources(

@@ -191,6 +191,8 @@ def allowed_values(field: FieldInfo) -> str:
         return "a number" + _limits(field)
     if get_origin(kind) is tuple:
         return "a list of texts"
+    if get_origin(kind) is Mapping:
+        return "a table of language = " + ("number from 0 to 100" if float in get_args(kind) else "text")
     return "a path" if kind is Path or Path in get_args(kind) else "a text that is not empty"
 
 

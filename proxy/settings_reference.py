@@ -45,6 +45,8 @@ def _default(field: FieldInfo) -> str:
     value = field.get_default(call_default_factory=True, validated_data={})
     if isinstance(value, Path):
         return "`~/.cache/stadtlotse`"
+    if isinstance(value, dict):
+        return "none"
     if isinstance(value, tuple):
         return f"`{' '.join(value)}`" if value else "none"
     if isinstance(value, bool):

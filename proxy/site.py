@@ -1,12 +1,14 @@
 """What is the same for all requests: the settings, the site's names, whom to believe."""
 
-import ipaddress
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from aiohttp import web
+
+from proxy.addresses import Networks, networks_of
 from proxy.links import SiteLinks
 from proxy.settings import Settings
-from proxy.visitor import Networks, Visitor
+from proxy.visitor import Visitor, visitor_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +20,10 @@ class Site:
     networks: Networks
     salt: bytes
     """Keeps visitors' keys from being traced back; new with every start."""
+
+    def visitor(self, request: web.BaseRequest) -> Visitor:
+        """Who asks, and for what."""
+        return visitor_of(request, self.networks, self.settings.server.forwarding, self.salt)
 
     def links(self, visitor: Visitor, language: str | None) -> SiteLinks:
         """The site's links as this visitor sees them."""
@@ -34,5 +40,5 @@ def site_of(settings: Settings, salt: bytes) -> Site:
     """The site that the settings describe."""
     public = (urlsplit(settings.server.public_url).netloc,) if settings.server.public_url else ()
     names = (urlsplit(settings.origin.url).netloc, *settings.origin.aliases, *settings.server.hosts, *public)
-    networks = tuple(ipaddress.ip_network(each, strict=False) for each in settings.server.trusted_proxies)
+    networks = networks_of(settings.server.trusted_proxies)
     return Site(settings, frozenset(name.lower() for name in names), networks, salt)

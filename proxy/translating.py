@@ -6,21 +6,34 @@ Joins `page/` (HTML) and the translation service (text); knows no requests.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 from typing import Protocol, TypeVar
 from urllib.parse import parse_qsl, urlsplit
 
+import structlog
+
+from glossary.live import Snapshot
+from glossary.term import Place
+from proxy.accessibility.repairs import Repairs
 from proxy.links import SiteLinks
+from proxy.made_of import EditorsTexts, made_of
 from proxy.page import rewrite
+from proxy.page.document import Document
+from proxy.page.elements import TEXT_ONLY
 from proxy.page.exclusions import Exclusions
 from proxy.page_translator import OriginPage, TranslatedPage, View
-from translation.batcher import Urgency
+from proxy.record import stage
+from translation.glossing import Glosses
+from translation.languages import language
 from translation.order import Order
-from translation.outcome import Layer, Outcome
-from translation.segment import Segment
-from translation.service import LATE
+from translation.outcome import Outcome
+from translation.overriding import marked_text
+from translation.segment import Part, Segment
+from translation.urgency import Urgency
+
+log = structlog.stdlib.get_logger(__name__)
 
 T = TypeVar("T")
 
@@ -31,8 +44,19 @@ _SHORTEST_ECHO = 4  # characters; a shorter value of a query stands in half the 
 class Service(Protocol):
     """What is needed of the translation service."""
 
-    async def translate(self, segments: tuple[Segment, ...], order: Order) -> list[Outcome]:
+    @property
+    def glossary(self) -> Snapshot:
+        """What editors have decided, now."""
+
+    async def translate(self, segments: tuple[Segment, ...], order: Order, snapshot: Snapshot) -> list[Outcome]:
         """Return what became of each segment."""
+
+    def digest(self, segments: Iterable[Segment], place: Place, snapshot: Snapshot | None = None) -> bytes:
+        """Return what a page's words depend on."""
+
+
+PageSeen = Callable[[Snapshot, str, Sequence[str]], None]
+"""Hears which German texts (marked, as editors see them) stand on a page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,37 +67,79 @@ class PageSettings:
     exclusions: Exclusions = field(default_factory=Exclusions)
     appearance: rewrite.Appearance = field(default_factory=rewrite.Appearance)
     switcher_on_german: bool = False
+    repairs_off: frozenset[str] = frozenset()
+    repair_german: bool = False
 
 
 class ServicePageTranslator:
     """Translates pages with a translation service."""
 
-    def __init__(self, service: Service, settings: PageSettings) -> None:
-        """Take the service and what holds for every page."""
+    def __init__(self, service: Service, settings: PageSettings, page_seen: PageSeen) -> None:
+        """Take the service, what holds for every page, and who hears of the texts of public pages."""
         self._service = service
         self._settings = settings
+        self._page_seen = page_seen
 
     async def translate(self, page: OriginPage, view: View) -> TranslatedPage:
         """Return the page in the view's language."""
         settings = self._settings
         large = len(page.body) > _LARGE
-        taken = await _away(
-            large, rewrite.take_apart, page.body, page.content_type, settings.source, settings.exclusions
-        )
+        with stage("parse"):
+            taken = await _away(
+                large, rewrite.take_apart, page.body, page.content_type, settings.source, settings.exclusions
+            )
         path = _path(page.url)
-        segments = taken.segments
-        outcomes = await self._service.translate(segments, _order(page, view)) if segments else []
-        parts = [outcome.parts for outcome in outcomes]
-        written = await _away(large, rewrite.put_together, taken, parts, path, view.links, settings.appearance)
-        return _answer(page, written, complete=not any(_unfinished(outcome) for outcome in outcomes))
+        segments, order, state = taken.segments, _order(page, view), self._service.glossary
+        styling = asyncio.ensure_future(_styling(taken.document, path, view))
+        with stage("segments"):
+            outcomes = await self._service.translate(segments, order, state) if segments else []
+        self._note(page, order, taken, state)
+        parts = glossed_parts(taken.document, outcomes, Glosses(state, order.place))
+        editors = EditorsTexts(state, order.place)
+        rules = (Repairs(settings.repairs_off, editors), *await styling)
+        with stage("write"):
+            look = settings.appearance
+            written = await _away(large, rewrite.put_together, taken, parts, path, view.links, look, rules)
+        complete = not any(outcome.provisional for outcome in outcomes)
+        made = ""
+        if complete and not order.private:
+            made = await _away(large, self._made_of, segments, editors.asked, order.place, state)
+        return _answer(page, written, made, complete=complete)
+
+    def _made_of(self, segments: tuple[Segment, ...], asked: tuple[str, ...], place: Place, state: Snapshot) -> str:
+        return made_of(self._service, segments, asked, place, state).encode()
+
+    def _note(self, page: OriginPage, order: Order, taken: rewrite.Page, state: Snapshot) -> None:
+        """Say which texts a page has for which editors wrote translations of its own."""
+        everybodys = page.status == 200 and not order.private and not urlsplit(page.url).query
+        if everybodys and order.page in state.overrides.pages:
+            marked = (marked_text(segment) for segment in taken.segments)
+            self._page_seen(state, order.page, [text for text in marked if text is not None])
 
     async def german(self, page: OriginPage, links: SiteLinks) -> bytes | None:
-        """Return the German page with the language switcher added, where that is wanted."""
-        if not self._settings.switcher_on_german:
+        """Return the German page with the language switcher and the repairs, where these are wanted."""
+        settings = self._settings
+        if not (settings.switcher_on_german or settings.repair_german):
             return None
         large = len(page.body) > _LARGE
         taken = await _away(large, rewrite.take_apart, page.body, page.content_type, self._settings.source)
-        return rewrite.with_switcher(taken, _path(page.url), links, self._settings.appearance)
+        appearance = replace(settings.appearance, switcher=settings.switcher_on_german)
+        place = Place(urlsplit(page.url).path or "/", settings.source)
+        editors = EditorsTexts(self._service.glossary, place)
+        rules = (Repairs(settings.repairs_off, editors),) if settings.repair_german else ()
+        return rewrite.german_page(taken, _path(page.url), links, appearance, rules)
+
+
+async def _styling(document: Document, path: str, view: View) -> tuple[rewrite.PageRule, ...]:
+    """Return what turns the page's styles, where it runs from right to left."""
+    if view.styles is None or language(view.language).direction == "ltr":
+        return ()
+    try:
+        return (await view.styles.of_page(document, path, view.links, view.style_policy),)
+    except Exception:
+        # A page with its German look is better than no page, whatever the error.
+        log.exception("styles could not be turned", path=path)
+        return ()
 
 
 async def _away(large: bool, work: Callable[..., T], *arguments: object) -> T:
@@ -88,7 +154,17 @@ def _order(page: OriginPage, view: View) -> Order:
         for _, value in parse_qsl(urlsplit(page.url).query, max_num_fields=1000)
         if len(value) >= _SHORTEST_ECHO and not value.isdigit()
     )
-    return Order(view.language, urgency, view.deadline_seconds, view.private, view.visitor_key, submitted)
+    path = urlsplit(page.url).path or "/"
+    return Order(
+        view.language,
+        urgency,
+        view.deadline_seconds,
+        view.private,
+        view.visitor_key,
+        submitted,
+        path,
+        view.allowance,
+    )
 
 
 def _path(url: str) -> str:
@@ -96,11 +172,17 @@ def _path(url: str) -> str:
     return (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
 
 
-def _unfinished(outcome: Outcome) -> bool:
-    return outcome.layer is Layer.GERMAN and (outcome.detail == LATE or outcome.detail.startswith("engine:"))
+def glossed_parts(document: Document, outcomes: Sequence[Outcome], glosses: Glosses) -> list[Sequence[Part] | None]:
+    """Return what the segments of a page become; running text alone can have German words marked as such."""
+    parts: list[Sequence[Part] | None] = [outcome.parts for outcome in outcomes]
+    for at, unit in enumerate(document.texts):
+        translated = parts[at]
+        if translated is not None and unit.holder_name not in TEXT_ONLY:
+            parts[at] = glosses.apply(unit.segment, translated)
+    return parts
 
 
-def _answer(page: OriginPage, written: rewrite.Written, *, complete: bool) -> TranslatedPage:
+def _answer(page: OriginPage, written: rewrite.Written, made_of: str, *, complete: bool) -> TranslatedPage:
     kind = page.content_type.partition(";")[0].strip() or "text/html"
     return TranslatedPage(
         body=written.body,
@@ -109,4 +191,5 @@ def _answer(page: OriginPage, written: rewrite.Written, *, complete: bool) -> Tr
         translated_segments=written.translated,
         german_segments=written.german,
         fingerprint=blake2b(written.body, digest_size=16).hexdigest(),
+        made_of=made_of,
     )

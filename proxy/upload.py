@@ -1,30 +1,57 @@
-"""A request's body on its way to the origin: read as the origin takes it, never gathered."""
+"""A request's body on its way to the origin: read as the origin takes it, never gathered, not without end."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
 from typing import Final
 
 from aiohttp import web
 from aiohttp.web_exceptions import HTTPException
 
-from proxy.errors import VisitorError, VisitorSlowError
+from proxy.errors import VisitorError, VisitorSlowError, VisitorTooLargeError
+from proxy.settings import Settings
 
 _CONTINUE: Final = b"HTTP/1.1 100 Continue\r\n\r\n"
+_GRACE_SECONDS: Final = 10.0  # of waiting, before the rate of a body is judged
 
 
-def upload(request: web.Request, seconds: float) -> AsyncIterator[bytes] | None:
-    """The body, if the request has one; `seconds` is the longest silence within it."""
-    return _chunks(request, seconds) if request.body_exists else None
+@dataclass(frozen=True, slots=True)
+class UploadLimits:
+    """How large a body may be and how slow its sender: bytes, seconds of silence, bytes a second (0: any)."""
+
+    max_bytes: int
+    silence_seconds: float
+    min_rate: int
 
 
-async def _chunks(request: web.Request, seconds: float) -> AsyncIterator[bytes]:
+def upload(request: web.Request, settings: Settings) -> AsyncIterator[bytes] | None:
+    """The body, if the request has one; raises `VisitorTooLargeError` for one that says that it is too large."""
+    if not request.body_exists:
+        return None
+    server = settings.server
+    limits = UploadLimits(server.max_body_bytes, settings.origin.read_seconds, server.min_upload_rate)
+    if limits.max_bytes and (request.content_length or 0) > limits.max_bytes:
+        raise _too_large(limits)
+    return _chunks(request, limits, asyncio.get_running_loop().time)
+
+
+async def _chunks(request: web.Request, limits: UploadLimits, clock: Callable[[], float]) -> AsyncIterator[bytes]:
     await _allow(request)
+    size, waited = 0, 0.0
     try:
         while True:
-            async with asyncio.timeout(seconds):
+            asked_at = clock()
+            async with asyncio.timeout(limits.silence_seconds):
                 chunk = await request.content.readany()
+            waited += clock() - asked_at  # not the time that the origin takes
             if not chunk:
                 return
+            size += len(chunk)
+            if limits.max_bytes and size > limits.max_bytes:
+                raise _too_large(limits)
+            if waited > _GRACE_SECONDS and size < waited * limits.min_rate:
+                message = f"the request body comes slower than {limits.min_rate} bytes a second"
+                raise VisitorSlowError(message)
             yield chunk
     except TimeoutError as error:
         message = "the request body stopped coming"
@@ -32,6 +59,10 @@ async def _chunks(request: web.Request, seconds: float) -> AsyncIterator[bytes]:
     except (web.RequestPayloadError, ConnectionError, HTTPException) as error:
         message = f"the request body is broken ({error})"
         raise VisitorError(message) from error
+
+
+def _too_large(limits: UploadLimits) -> VisitorTooLargeError:
+    return VisitorTooLargeError(f"the request body is larger than {limits.max_bytes} bytes")
 
 
 async def _allow(request: web.Request) -> None:

@@ -80,6 +80,8 @@ class Proxy:
     client: aiohttp.ClientSession
     translator: MarkerTranslator
     clock: Clock
+    folder: Path = Path()
+    """Where its caches lie."""
 
     @property
     def url(self) -> str:
@@ -141,14 +143,20 @@ def handling(handler: Callable[[web.Request], Awaitable[web.StreamResponse]]) ->
 
 @asynccontextmanager
 async def proxy(
-    address: str, translator: MarkerTranslator | None = None, /, **sections: dict[str, Any]
+    address: str,
+    translator: MarkerTranslator | None = None,
+    /,
+    *,
+    keep_folder: bool = False,
+    **sections: dict[str, Any],
 ) -> AsyncIterator[Proxy]:
-    """The proxy before an origin, with settings by section."""
+    """The proxy before an origin, with settings by section; `keep_folder` leaves the cache folder to the settings."""
     marker, clock = translator or MarkerTranslator(), Clock()
     with TemporaryDirectory() as folder:
         values = {name: dict(section) for name, section in sections.items()}
         values.setdefault("origin", {})["url"] = address
-        values.setdefault("cache", {})["folder"] = str(Path(folder))
+        if not keep_folder:
+            values.setdefault("cache", {})["folder"] = str(Path(folder))
         values.setdefault("server", {}).setdefault("drain_seconds", 0.2)
         settings = Settings.model_validate(values)
 
@@ -166,7 +174,7 @@ async def proxy(
             timeout=aiohttp.ClientTimeout(total=10),
         )
         try:
-            yield Proxy(running.addresses[0][1], client, marker, clock)
+            yield Proxy(running.addresses[0][1], client, marker, clock, settings.cache.folder)
         finally:
             await client.close()
             await running.cleanup()

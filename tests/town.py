@@ -11,6 +11,7 @@ from aiohttp import web
 from city.app import create_app as create_city
 from city.submissions import SubmissionLog
 
+from models.alignment import Alignment, identical
 from models.engine import Candidate, Engine, Search
 from proxy.app import create_app, runner
 from proxy.parts import open_translation
@@ -45,6 +46,10 @@ class ShoutingEngine:
         """Answer each text with itself in capitals."""
         return [(Candidate(text.upper(), 0.0, complete=True),) for text in texts]
 
+    def align(self, pairs: Sequence[tuple[str, str]], _language: str) -> list[Alignment]:
+        """Align each word with its equal."""
+        return [identical(source, target) for source, target in pairs]
+
 
 @dataclass(frozen=True, slots=True)
 class Town:
@@ -67,6 +72,7 @@ async def town(folder: Path, engine: Engine, deadline_seconds: float = 20.0) -> 
         {
             "origin": {"url": origin},
             "cache": {"folder": folder},
+            "glossary": {"database": folder / "glossary.sqlite"},
             "server": {"drain_seconds": 0.2},
             "pages": {"deadline_seconds": deadline_seconds, "bot_deadline_seconds": deadline_seconds},
         }

@@ -11,7 +11,7 @@ import json
 import os
 import sys
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from enum import StrEnum
@@ -24,17 +24,20 @@ from rich.markup import escape
 from rich.status import Status
 
 from glossary import exchange
-from glossary.collection import NOTICE, collection_bytes
+from glossary.collection import NOTICE, collection_bytes, load_collection
 from glossary.database import Database
 from glossary.errors import GlossaryError
 from glossary.impact import affected
 from glossary.override_store import OverrideStore
 from glossary.plain import to_plain
 from glossary.store import TermStore
-from glossary.term import State
-from proxy.command.glossary_report import BAD, Dry, report, state_of, table_of
-from proxy.parts import data_folder
+from glossary.term import State, Term
+from proxy.command.glossary_impact import lines_of, remembered_impact
+from proxy.command.glossary_report import BAD, Dry, Shown, report, state_of, table_of
+from proxy.parts import glossary_file
+from proxy.settings import Settings
 from proxy.settings_file import load
+from translation.impact import Decisions
 from translation.languages import LANGUAGES, SOURCE
 
 glossary_app = typer.Typer(help="Terms and corrected translations: what editors decided.", no_args_is_help=True)
@@ -42,7 +45,7 @@ glossary_app = typer.Typer(help="Terms and corrected translations: what editors 
 
 JsonOption = Annotated[bool, typer.Option("--json", help="Answer for programs.")]
 DatabaseOption = Annotated[
-    Path | None, typer.Option("--database", help="The glossary's database; else in the data folder of this user.")
+    Path | None, typer.Option("--database", help="The glossary's database; else that of the settings.")
 ]
 ConfigOption = Annotated[Path | None, typer.Option("--config", help="Settings file.")]
 FileArgument = Annotated[
@@ -63,19 +66,15 @@ class As(StrEnum):
     xliff = "xliff"
 
 
-def glossary_file() -> Path:
-    """Return where the glossary lies if nothing else is said."""
-    return data_folder() / "glossary.sqlite"
-
-
 @glossary_app.command("list")
 def list_terms(
     state: Annotated[State | None, typer.Option("--state", help="Only entries in this state.")] = None,
     database: DatabaseOption = None,
+    config: ConfigOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """List the terms; drafts are unreviewed."""
-    with _opened(database) as open_:
+    with _opened(database, config) as open_:
         terms = [each.value for each in TermStore(open_).all() if state in (None, each.value.state)]
         overrides = OverrideStore(open_).all()
         revision = open_.revision()
@@ -105,7 +104,7 @@ def import_file(
 ) -> None:
     """Import a file of terms or overrides: all of it or, if anything is wrong, nothing."""
     name, data = _input(file, collection=collection)
-    with _opened(database, make=True) as open_, _busy(name):
+    with _opened(database, config, make=True) as open_, _busy(name):
         dry = _dry(open_, name, data, _languages(config))
         if dry.ok:
             dry.apply(by or _user())
@@ -120,9 +119,10 @@ def export(
     output: Annotated[Path | None, typer.Option("--output", "-o", help="File; else standard output.")] = None,
     language: Annotated[str | None, typer.Option("--language", help="Only overrides in this language.")] = None,
     database: DatabaseOption = None,
+    config: ConfigOption = None,
 ) -> None:
     """Write all terms, or all overrides, as a file that can be imported again."""
-    with _opened(database) as open_:
+    with _opened(database, config) as open_:
         if form.value in exchange.TERM_FORMATS:
             data = exchange.TERM_FORMATS[form.value].write(each.value for each in TermStore(open_).all())
         else:
@@ -140,44 +140,73 @@ def check(
     file: FileArgument = None,
     *,
     collection: CollectionOption = False,
-    impact: Annotated[bool, typer.Option("--impact", help="Say which German texts would be translated anew.")] = False,
+    impact: Annotated[
+        bool, typer.Option("--impact", help="Say which remembered segments and pages would be made anew.")
+    ] = False,
     segments: Annotated[
-        Path | None, typer.Option("--segments", help="The German texts for --impact, one a line; - reads them.")
+        Path | None, typer.Option("--segments", help="For --impact: German texts, one a line, instead; - reads them.")
     ] = None,
     database: DatabaseOption = None,
     config: ConfigOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Say what importing a file would do, and what is wrong in which line; changes nothing."""
-    if impact and segments is None:
-        message = "give the German texts with --segments FILE, one a line, or --segments - to read them"
-        raise typer.BadParameter(message, param_hint="--impact")
+    settings = load(config, os.environ)
     name, data = _input(file, collection=collection)
     languages = _languages(config)
-    with _opened(database) as open_, _busy(name):
+    with _opened(database, config) as open_, _busy(name):
         dry = _dry(open_, name, data, languages)
-        there = [each.value for each in TermStore(open_).all()]
-    changed: list[dict[str, object]] | None = None
-    if segments is not None:
-        texts = (sys.stdin.read() if str(segments) == "-" else segments.read_text("utf-8", "replace")).splitlines()
-        changed = [asdict(each) for each in affected(there, dry.after, filter(str.strip, texts), languages)]
-    report(dry, name, as_json=as_json, done=False, impact=changed)
+        there = _decided(open_)
+        shown = None
+        if segments is not None:
+            shown = _impact_on_texts(there[0], dry.after[0], segments, languages)
+        elif impact:
+            shown = _impact_on_memory(settings, there, dry.after)
+    report(dry, name, as_json=as_json, done=False, impact=shown)
+
+
+def _decided(open_: Database) -> Decisions:
+    terms = tuple(each.value for each in TermStore(open_).all())
+    return terms, tuple(each.value for each in OverrideStore(open_).all())
+
+
+def _impact_on_texts(before: Iterable[Term], now: Iterable[Term], file: Path, languages: Collection[str]) -> Shown:
+    texts = (sys.stdin.read() if str(file) == "-" else file.read_text("utf-8", "replace")).splitlines()
+    found = list(affected(before, now, filter(str.strip, texts), languages))
+    lines = (*(f"  {each.text}" for each in found), f"{len(found)} texts would be translated anew")
+    return Shown([asdict(each) for each in found], lines)
+
+
+def _impact_on_memory(settings: Settings, before: Decisions, now: Decisions) -> Shown:
+    found = remembered_impact(settings, _in_use(settings, before), _in_use(settings, now))
+    return Shown(found.plain(), tuple(lines_of(found)))
+
+
+def _in_use(settings: Settings, decided: Decisions) -> Decisions:
+    """Return what the proxy uses: the collection while there are no terms, and drafts where the settings say so."""
+    terms, overrides = decided
+    if not terms and settings.glossary.collection:
+        terms = load_collection()
+    return tuple(term for term in terms if settings.glossary.drafts or term.state is State.APPROVED), overrides
 
 
 def _dry(open_: Database, name: str, data: bytes, languages: Collection[str]) -> Dry:
     """Read a file and compare it with what is there."""
     terms, overrides = TermStore(open_), OverrideStore(open_)
     ending = exchange.format_of(name)
-    there = terms.all()
+    there, corrected = terms.all(), overrides.all()
     if ending in exchange.TERM_FORMATS:
         plan = exchange.plan_terms(exchange.TERM_FORMATS[ending].read(data), there, languages)
         counts = (plan.additions, len(plan.changes) - plan.additions, plan.unchanged)
-        return Dry(*counts, plan.problems, exchange.after(there, plan), lambda by: exchange.apply(terms, plan, by))
+        after = exchange.after(there, plan), tuple(each.value for each in corrected)
+        return Dry(*counts, plan.problems, after, lambda by: exchange.apply(terms, plan, by))
     reading = exchange.OVERRIDE_FORMATS[ending].read(data)
-    own = exchange.plan_overrides(reading, overrides.all(), languages)
+    own = exchange.plan_overrides(reading, corrected, languages)
     counts = (own.additions, len(own.changes) - own.additions, own.unchanged)
     same = tuple(each.value for each in there)
-    return Dry(*counts, own.problems, same, lambda by: exchange.apply(overrides, own, by))
+    return Dry(
+        *counts, own.problems, (same, exchange.after(corrected, own)), lambda by: exchange.apply(overrides, own, by)
+    )
 
 
 def _input(file: Path | None, *, collection: bool) -> tuple[str, bytes]:
@@ -199,9 +228,9 @@ def _busy(name: str) -> Status:
 
 
 @contextmanager
-def _opened(path: Path | None, *, make: bool = False) -> Iterator[Database]:
-    """Open the database; looking makes no file."""
-    file = path or glossary_file()
+def _opened(path: Path | None, config: Path | None, *, make: bool = False) -> Iterator[Database]:
+    """Open the database, else that of the settings; looking makes no file."""
+    file = path or glossary_file(load(config, os.environ))
     try:
         database = Database(file if make or file.exists() else Path(":memory:"))
         try:

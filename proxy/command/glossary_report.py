@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from glossary.overrides import Override
 from glossary.reading import Level, Problem
 from glossary.term import State, Term
 
@@ -27,7 +28,7 @@ class Dry:
     changes: int
     unchanged: int
     problems: tuple[Problem, ...]
-    after: tuple[Term, ...]  # all terms as they would be
+    after: tuple[tuple[Term, ...], tuple[Override, ...]]  # all terms and overrides as they would be
     apply: Callable[[str], int]
 
     @property
@@ -36,13 +37,21 @@ class Dry:
         return not any(problem.level is Level.ERROR for problem in self.problems)
 
 
-def report(dry: Dry, name: str, *, as_json: bool, done: bool, impact: list[dict[str, object]] | None = None) -> None:
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a change would do to texts: as a value for JSON, and as lines for people."""
+
+    plain: object
+    lines: tuple[str, ...]
+
+
+def report(dry: Dry, name: str, *, as_json: bool, done: bool, impact: Shown | None = None) -> None:
     """Say what was or would be done; leaves with exit code 1 if the file has errors."""
     if as_json:
         counts = {"new": dry.additions, "changed": dry.changes, "unchanged": dry.unchanged}
         answer = {"file": name, "ok": dry.ok, "imported": done and dry.ok, **counts}
         problems = [asdict(problem) for problem in dry.problems]
-        extra = {} if impact is None else {"impact": impact}
+        extra = {} if impact is None else {"impact": impact.plain}
         typer.echo(json.dumps({**answer, "problems": problems, **extra}, ensure_ascii=False))
     else:
         _show(Console(), dry, name, done=done, impact=impact)
@@ -50,7 +59,7 @@ def report(dry: Dry, name: str, *, as_json: bool, done: bool, impact: list[dict[
         raise typer.Exit(BAD)
 
 
-def _show(console: Console, dry: Dry, name: str, *, done: bool, impact: list[dict[str, object]] | None) -> None:
+def _show(console: Console, dry: Dry, name: str, *, done: bool, impact: Shown | None) -> None:
     if dry.problems:
         table = Table(title=f"Problems in {name}", title_justify="left", header_style="bold")
         table.add_column("line", justify="right")
@@ -67,9 +76,8 @@ def _show(console: Console, dry: Dry, name: str, *, done: bool, impact: list[dic
     counts = f"{dry.additions} new, {dry.changes} changed, {dry.unchanged} unchanged"
     console.print(f"{name}: {counts}; {did}", markup=False)
     if impact is not None:
-        for each in impact:
-            console.print(f"  {each['text']}", markup=False)
-        console.print(f"{len(impact)} texts would be translated anew", markup=False)
+        for line in impact.lines:
+            console.print(line, markup=False, soft_wrap=True)
 
 
 def table_of(terms: Iterable[Term]) -> Table:

@@ -10,7 +10,8 @@ import typer
 
 from cache.errors import CacheError
 from models.errors import ModelError
-from proxy.command import obtaining
+from proxy.command import aligning, measuring, obtaining
+from proxy.command.audit import audit
 from proxy.command.cache import cache_app
 from proxy.command.demo import demo
 from proxy.command.glossary import glossary_app
@@ -18,6 +19,7 @@ from proxy.command.models import models_app
 from proxy.command.rewrite import rewrite
 from proxy.command.serve import serve
 from proxy.command.translate import translate
+from proxy.command.warm import warm
 from proxy.errors import ProxyError, SettingsError
 from proxy.health import package_version
 from translation.languages import UnknownLanguageError
@@ -52,8 +54,12 @@ app.command()(demo)
 app.command()(serve)
 app.command()(translate)
 app.command()(rewrite)
+app.command()(audit)
 obtaining.add_to(models_app)
+measuring.add_to(models_app)
+aligning.add_to(models_app)
 app.add_typer(models_app, name="models")
+cache_app.command("warm")(warm)
 app.add_typer(cache_app, name="cache")
 app.add_typer(glossary_app, name="glossary")
 

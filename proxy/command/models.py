@@ -25,10 +25,13 @@ from models.errors import CatalogueError, ModelError, ModelMissingError
 from models.facts import read_model_facts, verify_model
 from models.files import Problem
 from models.golden import SENTENCE, Golden, look, words_per_second
+from models.running import Running
 from models.starter import PACKAGED, StarterFacts, install_starter, read_facts, verify
 from models.store import InstalledModel, ModelStore
 from models.translator import TranslatorEngine
 from proxy.parts import model_folder
+from translation.checks import run as checks
+from translation.checks.finding import Finding
 
 app = typer.Typer(help="Translation models: which exist, which are here, whether they work.", no_args_is_help=True)
 models_app = app
@@ -164,8 +167,8 @@ def _table(known: Catalogue, installed: tuple[InstalledModel, ...], facts: Start
 
 def _engine(model: InstalledModel, threads: int) -> GeneratorEngine | TranslatorEngine:
     if model.key == _STARTER:
-        return GeneratorEngine(model.folder, read_facts(model.folder), threads=threads, device="cpu")
-    return TranslatorEngine(model.folder, read_model_facts(model.folder), threads=threads, device="cpu")
+        return GeneratorEngine(model.folder, read_facts(model.folder), Running(threads=threads))
+    return TranslatorEngine(model.folder, read_model_facts(model.folder), Running(threads=threads))
 
 
 def _verify(model: InstalledModel, threads: int, *, quiet: bool) -> Verified:
@@ -191,6 +194,11 @@ def _verify(model: InstalledModel, threads: int, *, quiet: bool) -> Verified:
     return Verified(model.key, model.version, model.folder, (), seconds, tuple(answers))
 
 
+def _findings(golden: Golden) -> tuple[Finding, ...]:
+    """What the checks say of an answer: it would stay German, though the model works."""
+    return () if golden.problem else checks.findings(SENTENCE, golden.answer, golden.language)
+
+
 def _report(results: Iterable[Verified]) -> list[dict[str, Any]]:
     return [
         {
@@ -202,7 +210,9 @@ def _report(results: Iterable[Verified]) -> list[dict[str, Any]]:
             "load_seconds": round(each.load_seconds, 3),
             "words_per_second": round(words_per_second(each.golden), 1),
             "sentence": SENTENCE,
-            "golden": [asdict(golden) for golden in each.golden],
+            "golden": [
+                asdict(golden) | {"checks": [finding.check for finding in _findings(golden)]} for golden in each.golden
+            ],
         }
         for each in results
     ]
@@ -215,12 +225,14 @@ def _show(console: Console, result: Verified) -> None:
     if not result.golden:
         return
     table = Table(title=SENTENCE, title_justify="left", header_style="bold")
-    for name in ("language", "answer", "confidence", ""):
+    for name in ("language", "answer", "confidence", "aligned", ""):
         table.add_column(name, overflow="fold")
     for each in result.golden:
         state = f"[bold red]WRONG: {escape(each.problem)}[/]" if each.problem else ""
         left = "" if each.shown else "stays German: below the threshold"
-        table.add_row(each.language, escape(each.answer), f"{each.confidence:.2f}", state or left)
+        found = ", ".join(f"stays German: check {finding.check}" for finding in _findings(each))
+        cells = (each.language, escape(each.answer), f"{each.confidence:.2f}", f"{each.aligned:.0%}")
+        table.add_row(*cells, state or found or left)
     console.print(table)
     speed = f"{words_per_second(result.golden):.0f} words/s one sentence at a time"
     console.print(f"files whole, loaded in {result.load_seconds:.1f} s, {speed}")

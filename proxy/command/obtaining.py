@@ -190,6 +190,8 @@ def _tell(model: Model, place: Path, *, as_json: bool, fetched_only: bool) -> No
     if fetched_only:
         typer.echo(f"{model.key} is in {place}; on the other machine: stadtlotse models pull {model.key} --from FOLDER")
         return
-    typer.echo(f"{model.key} is in {place}; to use it set engine.model = {model.key!r} in the settings")
+    first = model.languages[0]
+    typer.echo(f"{model.key} is in {place}; to use it set engine.models.{first} = {model.key!r} in the settings")
+    typer.echo(f"measure it with `stadtlotse models bench {model.key}`")
     if model.notice:
         typer.echo(f"{model.key}: {model.notice}.")

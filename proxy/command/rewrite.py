@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import sys
+from dataclasses import asdict
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from proxy.command.translate import rewritten
-from proxy.page import rewrite as pages
-from proxy.parts import make_engine, model_folder, open_parts, page_settings
+from proxy.accessibility.repairs import log
+from proxy.command.translate import Show, explain_page, rewritten, shown_as
+from proxy.engines import make_engine
+from proxy.page import charset
+from proxy.page.rewrite import Appearance
+from proxy.parts import model_folder, open_parts, page_settings
 from proxy.settings import Settings
 from proxy.settings_file import load
 from translation.languages import language
-from translation.order import Order
-from translation.segment import Segment
 
 
 class Kind(StrEnum):
@@ -31,8 +34,11 @@ class Kind(StrEnum):
 def rewrite(
     to: Annotated[str, typer.Option("--to", help="target language, such as tr")],
     file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="the page")],
+    *,
     engine: Annotated[Kind | None, typer.Option(help="identity gives the same bytes")] = None,
-    explain: Annotated[bool, typer.Option(help="list the segments instead, and where each comes from")] = False,
+    explain: Annotated[bool, typer.Option(help="list the segments instead, and why each reads as it does")] = False,
+    repairs: Annotated[bool, typer.Option(help="list what is repaired for accessibility instead")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="with --explain or --repairs: JSON, a line each")] = False,
     config: Annotated[Path | None, typer.Option(help="settings file")] = None,
 ) -> None:
     """Translate one page offline."""
@@ -42,21 +48,32 @@ def rewrite(
         chosen = settings.engine.model_copy(update={"kind": engine.value})
         settings = settings.model_copy(update={"engine": chosen})
     body = file.read_bytes()
-    asyncio.run(_explain(settings, body, to) if explain else _write(settings, body, to))
+    show = shown_as(explain=True, as_json=as_json)
+    if repairs:
+        asyncio.run(_repairs(settings, body, to, as_json=as_json))
+        return
+    asyncio.run(_explain(settings, body, to, show) if explain else _write(settings, body, to))
 
 
 async def _write(settings: Settings, body: bytes, to: str) -> None:
     async with open_parts(settings, make_engine(settings, model_folder())) as parts:
-        appearance = None if parts.engine.faithful else page_settings(settings).appearance
+        appearance = None if parts.engine.faithful else page_settings(settings, parts.engine).appearance
         written = await rewritten(parts, body, to, settings, appearance)
     sys.stdout.buffer.write(written.body)
 
 
-async def _explain(settings: Settings, body: bytes, to: str) -> None:
+async def _repairs(settings: Settings, body: bytes, to: str, *, as_json: bool) -> None:
+    """List a page's repairs; nothing of what it says in the other language matters for them."""
     async with open_parts(settings, make_engine(settings, model_folder())) as parts:
-        page = pages.take_apart(body, "", settings.languages.source, page_settings(settings).exclusions)
-        outcomes = await parts.service.translate(page.segments, Order(to))
-    for segment, outcome in zip(page.segments, outcomes, strict=True):
-        shown = segment.text if outcome.parts is None else Segment(outcome.parts).text
-        reason = f": {outcome.detail}" if outcome.detail else ""
-        typer.echo(f"{segment.text}\n  -> {shown}\n     [{outcome.layer.value}{reason}]")
+        written = await rewritten(parts, body, to, settings, Appearance())
+    for each in log(charset.decode(body, "").text, written.changes):
+        if as_json:
+            typer.echo(json.dumps(asdict(each), ensure_ascii=False))
+        else:
+            typer.echo(f"{each.line}:{each.column} {each.rule} (EN 301 549 {each.clause})")
+            typer.echo(f"    {each.before or '(nothing)'}\n -> {each.after.strip() or '(nothing)'}")
+
+
+async def _explain(settings: Settings, body: bytes, to: str, show: Show) -> None:
+    async with open_parts(settings, make_engine(settings, model_folder())) as parts:
+        await explain_page(parts, body, to, settings, show)

@@ -12,11 +12,14 @@ import uvloop
 
 from proxy import logs
 from proxy.app import Translation, create_app
-from proxy.errors import SettingsError
-from proxy.parts import make_engine, model_folder, open_translation
+from proxy.engine_state import engine_or_absent
+from proxy.engines import make_engine
+from proxy.parts import model_folder, open_translation
+from proxy.ready_notice import tell_ready
 from proxy.serving import serve as run_until_stopped
 from proxy.settings import Settings
 from proxy.settings_file import load
+from proxy.workers import running
 
 log = structlog.stdlib.get_logger(__name__)
 
@@ -28,12 +31,9 @@ def serve(
     origin: Annotated[str | None, typer.Option("--origin", help="the website: scheme and host")] = None,
     host: Annotated[str | None, typer.Option("--host", help="address to listen on")] = None,
     port: Annotated[int | None, typer.Option("--port", help="port to listen on")] = None,
-    workers: Annotated[int, typer.Option("--workers", help="processes; only 1 for now")] = 1,
+    workers: Annotated[int, typer.Option("--workers", min=1, max=64, help="processes that answer visitors")] = 1,
 ) -> None:
     """Serve the website in all languages."""
-    if workers != 1:
-        message = "--workers can only be 1 for now; run more instances on other ports and share the cache folder"
-        raise SettingsError(message)
     options = {
         "origin.url": ("--origin", origin),
         "server.host": ("--host", host),
@@ -41,17 +41,21 @@ def serve(
     }
     settings = load(config, os.environ, options)
     logs.set_up(settings.log)
-    app = create_app(settings, translation_of(settings))
 
     def started() -> None:
         log.info("listening", address=address(settings), languages=" ".join(settings.languages.targets))
+        tell_ready(os.environ)
 
+    if workers > 1:
+        running.run(settings, workers, started)
+        return
+    app = create_app(settings, translation_of(settings))
     uvloop.run(run_until_stopped(app, settings, started))
 
 
 def translation_of(settings: Settings) -> Callable[[], AbstractAsyncContextManager[Translation]]:
     """What opens the pages' half with these settings."""
-    engine = make_engine(settings, model_folder())
+    engine = engine_or_absent(make_engine, settings, model_folder())
     return lambda: open_translation(settings, engine)
 
 

@@ -13,20 +13,29 @@ from typing import Annotated
 
 import typer
 
+from proxy.accessibility.repairs import Repairs
+from proxy.command.explained import lines_of
+from proxy.engines import make_engine
 from proxy.links import SiteLinks
 from proxy.page import rewrite
-from proxy.parts import Parts, make_engine, model_folder, open_parts, page_settings
+from proxy.parts import Parts, model_folder, open_parts, page_settings
 from proxy.settings import Settings
 from proxy.settings_file import load
+from proxy.translating import glossed_parts
+from translation.explain import Explanation
+from translation.explain import explain as explain_segment
+from translation.glossing import Glosses
 from translation.languages import language
 from translation.order import Order
 from translation.outcome import Outcome
 from translation.segment import Segment
 
+Show = Callable[["Line", Explanation], str]
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What became of one line, as `--json` and `--explain` show it."""
+    """What became of one line, as `--json` shows it; with `--explain` it shows the whole explanation."""
 
     german: str
     text: str
@@ -39,28 +48,38 @@ def translate(
     to: Annotated[str, typer.Option("--to", help="target language, such as tr")],
     text: Annotated[str, typer.Argument(help="German text; without it, standard input is read line by line")] = "",
     html: Annotated[bool, typer.Option("--html", help="the text is a fragment of HTML")] = False,
-    explain: Annotated[bool, typer.Option(help="say for each line where its translation comes from")] = False,
+    explain: Annotated[bool, typer.Option(help="say for each segment why it reads as it does")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="one JSON object a line")] = False,
     config: Annotated[Path | None, typer.Option(help="settings file")] = None,
 ) -> None:
     """Translate German text."""
     language(to)
     settings = load(config, os.environ)
+    show = shown_as(explain=explain, as_json=as_json)
     if html:
-        sys.stdout.write(asyncio.run(_fragment(settings, text or sys.stdin.read(), to)))
+        asyncio.run(_fragment(settings, text or sys.stdin.read(), to, show if explain else None))
         return
     lines = [text] if text else (line.rstrip("\n") for line in sys.stdin)
-    show = _as_json if as_json else _explained if explain else _plain
     asyncio.run(_lines(settings, lines, to, show))
 
 
-async def _lines(settings: Settings, lines: Iterable[str], to: str, show: Callable[[Line], str]) -> None:
+def shown_as(*, explain: bool, as_json: bool) -> Show:
+    """Return how an outcome is written."""
+    if explain:
+        return _explained_as_json if as_json else _explained
+    return _as_json if as_json else _plain
+
+
+async def _lines(settings: Settings, lines: Iterable[str], to: str, show: Show) -> None:
+    order = Order(to)
     async with open_parts(settings, make_engine(settings, model_folder())) as parts:
+        state = parts.service.glossary
         for group in _groups(lines, 64):
             segments = [Segment((line.strip(),)) for line in group]
-            outcomes = await parts.service.translate(segments, Order(to))
+            outcomes = await parts.service.translate(segments, order, state)
             for german, outcome in zip(group, outcomes, strict=True):
-                typer.echo(show(_line(german, outcome)))
+                reasons = explain_segment(Segment((german.strip(),)), outcome, order.place, state)
+                typer.echo(show(_line(german, outcome), reasons))
 
 
 def _groups(lines: Iterable[str], size: int) -> Iterable[Sequence[str]]:
@@ -79,23 +98,29 @@ def _line(german: str, outcome: Outcome) -> Line:
     return Line(german, text, outcome.layer.value, outcome.detail, round(outcome.confidence, 3))
 
 
-def _plain(line: Line) -> str:
+def _plain(line: Line, _reasons: Explanation) -> str:
     return line.text
 
 
-def _as_json(line: Line) -> str:
+def _as_json(line: Line, _reasons: Explanation) -> str:
     return json.dumps(asdict(line), ensure_ascii=False)
 
 
-def _explained(line: Line) -> str:
-    reason = f": {line.reason}" if line.reason else f", confidence {line.confidence}" if line.confidence else ""
-    return f"{line.text}\n    [{line.layer}{reason}]"
+def _explained(_line: Line, reasons: Explanation) -> str:
+    return "\n".join(lines_of(reasons))
 
 
-async def _fragment(settings: Settings, html: str, to: str) -> str:
+def _explained_as_json(_line: Line, reasons: Explanation) -> str:
+    return json.dumps(asdict(reasons), ensure_ascii=False)
+
+
+async def _fragment(settings: Settings, html: str, to: str, show: Show | None) -> None:
     async with open_parts(settings, make_engine(settings, model_folder())) as parts:
+        if show is not None:
+            await explain_page(parts, html.encode(), to, settings, show)
+            return
         written = await rewritten(parts, html.encode(), to, settings, None)
-        return written.body.decode()
+        sys.stdout.write(written.body.decode())
 
 
 async def rewritten(
@@ -103,6 +128,18 @@ async def rewritten(
 ) -> rewrite.Written:
     """Translate a page offline; its links are those of a site without a name."""
     page = rewrite.take_apart(body, "", settings.languages.source, page_settings(settings).exclusions)
-    outcomes = await parts.service.translate(page.segments, Order(to)) if page.segments else []
+    order, state = Order(to), parts.service.glossary
+    outcomes = await parts.service.translate(page.segments, order, state) if page.segments else []
     links = SiteLinks(to, "https://localhost", frozenset(), settings.pages.excluded_paths, settings.languages.targets)
-    return rewrite.put_together(page, [outcome.parts for outcome in outcomes], "/", links, appearance)
+    words = glossed_parts(page.document, outcomes, Glosses(state, order.place))
+    repairs = Repairs(frozenset(settings.accessibility.repairs_off))
+    return rewrite.put_together(page, words, "/", links, appearance, (repairs,))
+
+
+async def explain_page(parts: Parts, body: bytes, to: str, settings: Settings, show: Show) -> None:
+    """Translate a page offline, and write for each segment why it reads as it does."""
+    page = rewrite.take_apart(body, "", settings.languages.source, page_settings(settings).exclusions)
+    order, state = Order(to), parts.service.glossary
+    outcomes = await parts.service.translate(page.segments, order, state)
+    for segment, outcome in zip(page.segments, outcomes, strict=True):
+        typer.echo(show(_line(segment.text, outcome), explain_segment(segment, outcome, order.place, state)))

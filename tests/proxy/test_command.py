@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import os
 import signal
 import socket
 import sys
@@ -13,17 +12,8 @@ from pathlib import Path
 import aiohttp
 import pytest
 from aiohttp import web
+from command_line import environment
 from loopback import PAGE, handling, serving
-
-ROOT = Path(__file__).parents[2]
-
-
-def environment(folder: Path) -> dict[str, str]:
-    """A home of its own for a process, and the sample city within reach."""
-    paths = f"{ROOT}{os.pathsep}{ROOT / 'tests'}"
-    kept = {name: os.environ[name] for name in ("PATH", "LANG") if name in os.environ}
-    caches = {"XDG_CACHE_HOME": str(folder / "cache"), "XDG_DATA_HOME": str(folder / "data")}
-    return {**kept, **caches, "PYTHONPATH": paths, "HOME": str(folder), "STADTLOTSE_ENGINE__KIND": "identity"}
 
 
 async def run(folder: Path, *arguments: str) -> tuple[int, str, str]:
@@ -79,7 +69,7 @@ async def _until_healthy(url: str, process: asyncio.subprocess.Process) -> None:
     [
         (("serve", "--port", "0"), 2, "option --port: server.port must be a number from 1 to 65535, got 0"),
         (("serve", "--config", "nichts.toml"), 2, "nichts.toml: there is no such file"),
-        (("serve", "--workers", "2"), 2, "--workers can only be 1"),
+        (("serve", "--workers", "65"), 2, "less than or equal to 64"),
     ],
 )
 async def test_wrong_use(tmp_path: Path, arguments: tuple[str, ...], code: int, said: str) -> None:
@@ -97,7 +87,41 @@ async def test_cache_commands(tmp_path: Path) -> None:
     assert json.loads(output)["layers"]["pages"]["entries"] == 0
     assert not (tmp_path / "cache").exists()
     status, output, _ = await run(tmp_path, "cache", "purge", "--json")
-    assert json.loads(output) == {"forgotten": {"segments": 0, "pages": 0}}
+    assert json.loads(output) == {"forgotten": {"segments": 0, "pages": 0, "answers": 0}}
+
+
+async def test_cache_commands_beside_a_running_server(tmp_path: Path) -> None:
+    """`cache stats` shows what the running server counts, and `cache purge` is noticed by it."""
+
+    async def page(_request: web.Request) -> web.StreamResponse:
+        headers = {"Cache-Control": "max-age=600", "Cache-Tag": "amt, stadt"}
+        return web.Response(text=PAGE, content_type="text/html", headers=headers)
+
+    async with serving(handling(page)) as origin, started(tmp_path, "serve", "--origin", origin) as (_, url):
+        (tmp_path / "stadtlotse.toml").write_text(f"[server]\nport = {url.rpartition(':')[2]}\n")
+        async with aiohttp.ClientSession() as client:
+
+            async def status(path: str) -> str:
+                async with client.get(url + path) as answer:
+                    await answer.read()
+                    return answer.headers["Cache-Status"]
+
+            for _ in range(3):
+                await status("/tr/amt")
+                await status("/datei")
+            code, output, _ = await run(tmp_path, "cache", "stats", "--json")
+            report = json.loads(output)
+            assert (code, report["running"]) == (0, True)
+            assert report["layers"]["pages"]["entries"] == 2  # the page, and its coding
+            assert report["layers"]["answers"]["entries"] == 2
+            assert report["layers"]["answers"]["hits"] == 2
+            code, output, _ = await run(tmp_path, "cache", "stats")
+            (row,) = [line.split() for line in output.splitlines() if line.strip().startswith("answers")]
+            assert (row[1], row[5], row[6], row[7]) == ("2", "2", "2", "50%")
+            code, output, _ = await run(tmp_path, "cache", "purge", "--tag", "amt", "--json")
+            assert json.loads(output)["forgotten"] == {"segments": 0, "pages": 1, "answers": 2}
+            assert "uri-miss" in await status("/tr/amt")
+            assert "uri-miss" in await status("/datei")
 
 
 async def test_serve_drains(tmp_path: Path) -> None:

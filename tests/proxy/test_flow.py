@@ -2,10 +2,13 @@
 
 import gzip
 import hashlib
+import time
 
 import pytest
 from aiohttp import web
 from loopback import PAGE, MarkerTranslator, handling, proxy, serving
+
+from cache.http_date import parsed
 
 
 async def echo(request: web.Request) -> web.StreamResponse:
@@ -29,7 +32,7 @@ async def test_german_is_byte_identical() -> None:
         async with city.client.get(origin + "/amt") as response:
             assert direct.body == await response.read() == PAGE.encode()
             names = [name.decode() for name, _ in response.raw_headers]
-        assert [name for name, _ in direct.headers] == names
+        assert [name for name, _ in direct.headers if name not in ("Cache-Status", "Via")] == names
         assert direct["ETag"] == '"o1"'
         assert not city.translator.seen
 
@@ -42,8 +45,8 @@ async def test_page_is_translated() -> None:
         assert answer["Content-Language"] == "tr"
         assert answer["Content-Type"] == "text/html; charset=utf-8"
         assert answer["Content-Length"] == str(len(answer.body))
-        assert answer["ETag"].startswith('W/"sl-')
-        assert not answer["Last-Modified"]
+        assert answer["ETag"].startswith('"sl-')
+        assert abs((parsed(answer["Last-Modified"], 0.0) or 0.0) - time.time()) < 5
         assert answer["Cache-Status"].startswith("stadtlotse; fwd=uri-miss")
         seen, view = city.translator.seen[0]
         assert seen.url == city.url + "/amt?x=%2f"
@@ -190,7 +193,7 @@ async def test_compressed_page_is_read_and_compressed_again() -> None:
         return web.Response(body=body, headers={"Content-Type": "text/html", "Content-Encoding": "gzip"})
 
     async with serving(handling(packed)) as origin, proxy(origin) as city:
-        answer = await city.ask("/tr/", headers={"Accept-Encoding": "br, gzip"})
+        answer = await city.ask("/tr/", headers={"Accept-Encoding": "br;q=0.5, gzip"})
         assert answer["Content-Encoding"] == "gzip"
         assert answer["Vary"] == "Accept-Encoding"
         assert gzip.decompress(answer.body).count(b"GUTEN TAG [tr]") == 300
@@ -238,7 +241,7 @@ async def test_switcher_on_german_pages() -> None:
     async with serving(handling(page)) as origin, proxy(origin, pages=pages) as city:
         answer = await city.ask("/amt")
         assert b"<nav>en tr</nav><p>Guten Tag" in answer.body
-        assert answer["ETag"].startswith('W/"sl-')
+        assert answer["ETag"].startswith('"sl-')
         assert answer["Content-Type"] == "text/html; charset=utf-8"
 
 

@@ -55,7 +55,8 @@ async def test_pages_are_kept_apart() -> None:
         for target in ("/tr/a", "/en/a", "/tr/a?x", "/tr/a?X"):
             await city.ask(target)
         await city.ask("/tr/a", headers={"Host": "anders.example"})
-        assert len(site.asked) == 5
+        assert len(city.translator.seen) == 5
+        assert len(site.asked) == 4  # two languages of one German page cost one fetch
 
 
 async def test_visitor_who_has_it_gets_304() -> None:
@@ -76,7 +77,7 @@ async def test_stale_page_is_validated() -> None:
         await city.ask("/tr/a")
         city.clock.seconds += 100
         renewed = await city.ask("/tr/a")
-        assert renewed["Cache-Status"] == "stadtlotse; hit; fwd=stale; fwd-status=304"
+        assert renewed["Cache-Status"] == "stadtlotse; fwd=stale; fwd-status=304"
         assert (await city.ask("/tr/a"))["Cache-Status"].startswith("stadtlotse; hit; ttl=")
         assert site.asked == ["GET", "conditional"]
         city.clock.seconds += 100
@@ -120,13 +121,12 @@ async def test_stale_while_revalidate() -> None:
         site.headers, site.text = {**site.headers, "ETag": '"v2"'}, PAGE.replace("Amt", "Rathaus")
         city.clock.seconds += 100
         assert b"Rathaus" not in (await city.ask("/tr/a")).body
-        for _ in range(50):
-            if len(city.translator.seen) > 1:
-                break
+        for _ in range(200):
             await asyncio.sleep(0.02)
+            if b"Rathaus" in (await city.ask("/tr/a")).body:
+                break
         assert city.translator.seen[1][1].background
-        await asyncio.sleep(0.05)
-        assert b"Rathaus" in (await city.ask("/tr/a")).body
+        assert len(city.translator.seen) == 2
 
 
 # Headers of the answer and of the request, method, and whether the origin could know whom it answered.

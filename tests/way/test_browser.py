@@ -11,7 +11,8 @@ import pytest
 from playwright.async_api import Page, async_playwright
 from town import ShoutingEngine, Town, town
 
-from proxy.parts import make_engine, model_folder
+from proxy.engines import make_engine
+from proxy.parts import model_folder
 from proxy.settings import Settings
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), "")

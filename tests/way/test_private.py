@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 from pathlib import Path
 
@@ -52,8 +53,7 @@ async def test_two_visitors(tmp_path: Path) -> None:
             ClientSession(cookie_jar=CookieJar(unsafe=True)) as one,
             ClientSession(cookie_jar=CookieJar(unsafe=True)) as two,
         ):
-            first = await booked(one, place, "Gülbahar")
-            second = await booked(two, place, "Zdzisława")
+            first, second = await asyncio.gather(booked(one, place, "Gülbahar"), booked(two, place, "Zdzisława"))
             async with one.get(f"{place.url}/tr/termin/schritt-4") as answer:
                 again = await answer.text()
         assert "GÜLBAHAR" in first.upper()

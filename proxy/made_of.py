@@ -1,0 +1,139 @@
+"""What the words of a remembered page were made of: its German segments, and one digest of all their keys (law 6).
+
+A page is as good as on the day it was made if the keys of its segments are the same now, and if editors still say the
+same of what has no text of its own (frames, fields): what they had not written then may be written now. The German is
+kept with it, so that this can be said without asking the website, and so that a change can be weighed before it is
+published.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+import threading
+import zlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from hashlib import blake2b
+from typing import Protocol
+
+from glossary.live import Snapshot
+from glossary.term import Place
+from translation.segment import Segment, from_plain, to_plain
+
+_MOST_BYTES = 64 << 20  # of JSON: a page may have 8 MiB, and its text is a part of it
+_MOST_KNOWN = 20_000  # pages; each some 200 bytes
+
+
+@dataclass(frozen=True, slots=True)
+class MadeOf:
+    """The German segments of a page, where it stands, what editors were asked for, and the digest of all that."""
+
+    place: Place
+    digest: bytes
+    segments: tuple[Segment, ...]
+    asked: tuple[str, ...] = ()
+    """The names under which the page asked for what editors wrote, found or not: `field: q`."""
+
+    def encode(self) -> str:
+        """Return it as text."""
+        segments = [to_plain(segment.parts) for segment in self.segments]
+        record = [self.place.language, self.place.path, self.digest.hex(), segments, self.asked]
+        data = json.dumps(record, ensure_ascii=True, separators=(",", ":")).encode("ascii")
+        return base64.b64encode(zlib.compress(data, 6)).decode("ascii")
+
+
+def decode(text: str) -> MadeOf | None:
+    """Return what a text says, or None where it is none of these."""
+    try:
+        unpacker = zlib.decompressobj()
+        data = unpacker.decompress(base64.b64decode(text, validate=True), _MOST_BYTES)
+        if not unpacker.eof:
+            return None
+        language, path, digest, segments, asked = json.loads(data)
+        parts = tuple(Segment(from_plain(segment)) for segment in segments)
+        names = tuple(str(name) for name in asked)
+        return MadeOf(Place(str(path), str(language)), bytes.fromhex(digest), parts, names)
+    except (ValueError, TypeError, KeyError, AttributeError, binascii.Error, zlib.error):
+        return None
+
+
+class EditorsTexts:
+    """What editors wrote, at one state of the glossary, for what has no text of its own; notes what it was asked."""
+
+    def __init__(self, state: Snapshot, place: Place) -> None:
+        """Answer for one page in one language."""
+        self._state = state
+        self._place = place
+        self._asked: dict[str, None] = {}
+
+    def __call__(self, name: str) -> str | None:
+        """Return the text for a name such as `iframe: /karte`; None if there is none."""
+        self._asked[name] = None
+        return written_by_editors(name, self._place, self._state)
+
+    @property
+    def asked(self) -> tuple[str, ...]:
+        """All names so far, each once, in order."""
+        return tuple(self._asked)
+
+
+def written_by_editors(name: str, place: Place, state: Snapshot) -> str | None:
+    """Return the override whose German text is `name`."""
+    found = state.overrides.lookup(name, place.language, place.path)
+    return found.text if found else None
+
+
+class Service(Protocol):
+    """What is needed of the translation service."""
+
+    @property
+    def glossary(self) -> Snapshot:
+        """What editors have decided, now."""
+
+    def digest(self, segments: Iterable[Segment], place: Place, snapshot: Snapshot | None = None) -> bytes:
+        """Return what a page's words depend on."""
+
+
+def made_of(
+    service: Service, segments: tuple[Segment, ...], asked: tuple[str, ...], place: Place, state: Snapshot
+) -> MadeOf:
+    """Return what a page is made of at one state of the glossary."""
+    words = service.digest(segments, place, state)
+    if not asked:
+        return MadeOf(place, words, segments)
+    digest = blake2b(words, digest_size=16, person=b"made-of.1")
+    for name in asked:
+        digest.update(json.dumps([name, written_by_editors(name, place, state)]).encode("ascii"))
+    return MadeOf(place, digest.digest(), segments, asked)
+
+
+class Currency:
+    """Says which remembered pages are as they would be made now; safe for threads."""
+
+    def __init__(self, service: Service) -> None:
+        """Ask a service for digests."""
+        self._service = service
+        self._lock = threading.Lock()
+        self._snapshot: Snapshot | None = None
+        self._known: dict[bytes, bool] = {}
+
+    def holds(self, encoded: str) -> bool:
+        """Tell whether a page would be made of the same now; takes milliseconds the first time for each page."""
+        if not encoded:
+            return True
+        snapshot = self._service.glossary
+        name = blake2b(encoded.encode(), digest_size=16).digest()
+        with self._lock:
+            if self._snapshot is not snapshot or len(self._known) >= _MOST_KNOWN:
+                self._snapshot, self._known = snapshot, {}
+            known = self._known.get(name)
+        if known is not None:
+            return known
+        made = decode(encoded)
+        holds = made is not None and made == made_of(self._service, made.segments, made.asked, made.place, snapshot)
+        with self._lock:
+            if self._snapshot is snapshot:
+                self._known[name] = holds
+        return holds
