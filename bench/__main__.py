@@ -8,7 +8,20 @@ import sys
 from rich.console import Console
 from rich.table import Table
 
-NAMES = ("rewriting", "translating", "serving", "matching")
+NAMES = (
+    "rewriting",
+    "accessibility",
+    "translating",
+    "serving",
+    "matching",
+    "alignment",
+    "markup",
+    "markup_whole",
+    "faithfulness",
+    "faithful",
+    "load",
+    "audit",
+)
 
 
 def main(names: list[str]) -> int:

@@ -38,7 +38,8 @@ _RESIDENT = (
     (
         "modules and the loaded starter",
         (
-            "import proxy.command.serve; from proxy.parts import *; from models.engine import GREEDY;"
+            "import proxy.command.serve; from proxy.parts import *; from proxy.engines import make_engine;"
+            "from models.engine import GREEDY;"
             "e = make_engine(Settings(), model_folder()); e.translate(['Guten Tag.'], 'tr', GREEDY)"
         ),
     ),

@@ -20,11 +20,14 @@ from cache.memory_store import MemoryStore
 from cache.private import PrivateMemory
 from cache.segments import SegmentMemory
 from glossary.seed import SeedMemory
+from models.alignment import Alignment
 from models.engine import GREEDY, Candidate, Engine, Search
+from proxy.engines import call_tokens, make_engine
 from proxy.page import rewrite
-from proxy.parts import make_engine, model_folder
+from proxy.parts import model_folder
 from proxy.settings import Settings
 from translation.batcher import Batcher, BatchLimits
+from translation.memories import Memories
 from translation.order import Order
 from translation.segment import Segment
 from translation.service import TranslationService
@@ -65,6 +68,10 @@ class _Recording:
         self.seconds += time.perf_counter() - started
         return answers
 
+    def align(self, pairs: Sequence[tuple[str, str]], language: str) -> list[Alignment]:
+        """Align; raises `models.errors.EngineError`."""
+        return self._engine.align(pairs, language)
+
 
 async def _segments() -> tuple[Segment, ...]:
     async with TestServer(create_app()) as server, ClientSession() as client:
@@ -80,7 +87,8 @@ async def _through_service(engine: Engine, segments: Sequence[Segment], tokens: 
     memory = SegmentMemory(MemoryStore(1 << 26))
     batcher = Batcher(recording, BatchLimits(tokens=tokens), lambda _sentences, _seconds: None)
     private = PrivateMemory(time.time, secret=bytes(32))
-    service = TranslationService(recording, batcher, memory, private, SeedMemory((), ()), lambda _l, _w: None)
+    memories = Memories(memory, private)
+    service = TranslationService(recording, batcher, memories, SeedMemory((), ()), lambda _l, _w: None)
     started = time.perf_counter()
     await service.translate(segments, Order(_LANGUAGE))
     seconds = time.perf_counter() - started
@@ -111,11 +119,11 @@ def run() -> Sequence[Row]:
     engine = make_engine(settings, model_folder())
     engine.translate(["Guten Tag."], _LANGUAGE, GREEDY)
     segments = asyncio.run(_segments())
-    service, recording = asyncio.run(_through_service(engine, segments, settings.engine.batch_tokens))
+    service, recording = asyncio.run(_through_service(engine, segments, call_tokens(settings, model_folder())))
     sentences = list(dict.fromkeys(recording.asked))
     words = sum(len(sentence.split()) for sentence in sentences)
     bare = {tokens: _bare(engine, sentences, tokens) for tokens in _SIZES}
-    again, _ = asyncio.run(_through_service(engine, segments, settings.engine.batch_tokens))
+    again, _ = asyncio.run(_through_service(engine, segments, call_tokens(settings, model_folder())))
     best = min(bare, key=lambda tokens: bare[tokens])
     ours = words / min(service, again)
     return (
