@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
+from glossary.errors import TermError
 from glossary.folding import small
 from glossary.reading import Entry, Problem, error, warning
 from glossary.reversal import foreign_lemma, reversed_language
 from glossary.store import term_natural
-from glossary.term import Policy, Scope, State, Term
+from glossary.term import Policy, Scope, State, Term, check_selector
 
 
 def check_terms(
@@ -21,7 +22,7 @@ def check_terms(
     """Return all problems of the entries of a file, in the order of its lines."""
     others = [Entry(0, term) for term in staying]
     found = [*_languages(entries, languages), *_duplicates(entries), *_conflicts(entries, others)]
-    found += [*_cycles(entries, others), *_reversed(entries), *_useless(entries)]
+    found += [*_cycles(entries, others), *_reversed(entries), *_useless(entries), *_selectors(entries)]
     return tuple(sorted(found))
 
 
@@ -118,3 +119,11 @@ def _useless(entries: Iterable[Entry[Term]]) -> Iterable[Problem]:
             yield warning(
                 entry.line, "empty-target", f"{term.lemma!r} has no target: there is nothing to explain it with"
             )
+
+
+def _selectors(entries: Iterable[Entry[Term]]) -> Iterable[Problem]:
+    for entry in entries:
+        try:
+            check_selector(entry.value)
+        except TermError as failure:
+            yield error(entry.line, failure.code, str(failure))

@@ -18,7 +18,7 @@ from glossary.errors import ConflictError, StoreError, TermError
 from glossary.history import Action, Change, find, record
 from glossary.overrides import Override
 from glossary.plain import from_plain, to_plain, written
-from glossary.term import State, Term
+from glossary.term import State, Term, check_selector
 
 E = TypeVar("E", Term, Override)
 
@@ -175,3 +175,10 @@ class TermStore(EntryStore[Term]):
     def __init__(self, database: Database) -> None:
         """Keep terms in a database."""
         super().__init__(database, Kind("term", to_plain, from_plain, term_natural))
+
+    def _put(
+        self, connection: sqlite3.Connection, revision: int, value: Term, by: str, seen: int, action: Action
+    ) -> Stored[Term]:
+        # Not where entries are read: one with another selector may have been stored before it was refused.
+        check_selector(value)
+        return super()._put(connection, revision, value, by, seen, action)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import fnmatch
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from hashlib import blake2b
 from typing import Final
@@ -20,6 +20,8 @@ from glossary.errors import TermError
 # What XML 1.0 (section 2.2) cannot carry no exchange format can, and no editor means it.
 _UNSPEAKABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _CODE: Final = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+# A tag, classes and at most one id, without spaces: what an element says of itself.
+_SIMPLE: Final = re.compile(r"(?:[A-Za-z][\w-]*)?(?:\.[A-Za-z_][\w-]*)*(?:#[A-Za-z_][\w-]*)?(?:\.[A-Za-z_][\w-]*)*")
 
 
 class Policy(StrEnum):
@@ -66,6 +68,10 @@ class Place:
     path: str = ""
     language: str = ""
     selectors: frozenset[str] = frozenset()
+
+    def at(self, selectors: frozenset[str]) -> Place:
+        """Return where on the same page a text stands in elements that these selectors match."""
+        return self if selectors == self.selectors else replace(self, selectors=selectors)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +157,22 @@ class Term:
             digest.update(len(encoded).to_bytes(4, "big"))
             digest.update(encoded)
         return digest.hexdigest()
+
+
+def is_simple(selector: str) -> bool:
+    """Tell whether one element alone says that a selector matches it: `tag`, `.class`, `#id` or `tag.class#id`."""
+    return bool(selector) and _SIMPLE.fullmatch(selector) is not None
+
+
+def check_selector(term: Term) -> None:
+    """Refuse an entry whose scope has a selector that never matches; raises `TermError`. A retired one may stay."""
+    selector = term.scope.selector
+    if selector and term.state is not State.RETIRED and not is_simple(selector):
+        message = (
+            f"{term.lemma!r}: the selector {selector!r} is not a simple one;"
+            " write a tag, .class or #id, or such as div.box#top, without spaces"
+        )
+        raise TermError(message, "selector")
 
 
 def unspeakable(text: str) -> bool:

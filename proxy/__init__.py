@@ -9,6 +9,7 @@ The way of a request, file by file:
     coalescing      one request works, those that want the same wait for it
     origin_cache    the website behind a shared cache; `reply`, `stored_reply`, `filling`, `website` are its parts
     cache_status, codings, purging   what Cache-Status says, compressing, forgetting by name
+    accept_language   which of the site's languages a visitor asks for
     origin, body    fetches from the city's website, the only owner of an HTTP client; decodes with limits
     headers, cookies, links, etags   which of them pass, and how they change, in each direction
     translating     from a page to a translated page: joins page/ and the translation service

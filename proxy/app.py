@@ -16,6 +16,7 @@ from aiohttp import web
 from prometheus_client import CollectorRegistry
 
 from cache.clock import Clock, system_clock
+from cache.leases import Leases
 from cache.pages import PageCache
 from cache.statistics import Snapshot
 from cache.store import open_store
@@ -47,6 +48,7 @@ from proxy.settings import Settings
 from proxy.site import site_of
 from proxy.sitemaps import PLACE, Sitemaps
 from proxy.tracing import open_tracing
+from proxy.turns import Turns
 from proxy.warm_key import warm_key
 from proxy.website import open_website, page_marks, page_rules
 
@@ -107,6 +109,7 @@ def create_app(
         origin = Origin(settings.origin, clock, metrics.origin)
         await origin.open()
         store = open_store(settings.cache.folder / "pages", settings.cache.page_megabytes * _MEGABYTE, "pages")
+        leases = Leases(settings.cache.folder / "leases")
         try:
             async with open_translation() as translation:
                 rules = page_rules(settings, translation.revision, translation.holds, translation.forget)
@@ -115,17 +118,25 @@ def create_app(
                 known = open_website(settings.cache, origin, clock, memory.forget)
                 site = site_of(settings, secrets.token_bytes(32))
                 sheets = Sheets(site, known.website, clock)
-                pages = PageFlow(settings, known.website, translation.translator, memory, sheets)
+                pages = PageFlow(
+                    settings,
+                    known.website,
+                    translation.translator,
+                    memory,
+                    Turns(leases, settings.cache.wait_seconds),
+                    sheets,
+                )
 
                 def snapshots() -> tuple[Snapshot, ...]:
                     return (*translation.snapshots(), *known.snapshots(), store.snapshot())
 
                 registry.register(PartsCollector(snapshots, translation.engine, lambda: len(app[CONNECTIONS]() or ())))
-                ready = Readiness(translation.state, degraded_is_ready=settings.telemetry.degraded_is_ready)
                 health = Health(settings, origin, snapshots, translation.figures, clock)
                 app[PLACES] = {
                     "health": health.answer,
-                    "ready": ready.answer,
+                    "ready": Readiness(
+                        translation.state, degraded_is_ready=settings.telemetry.degraded_is_ready
+                    ).answer,
                     "metrics": MetricsPage(metrics).answer,
                     "assets": Assets(FOLDER).answer,
                 }
@@ -135,8 +146,13 @@ def create_app(
                 if translation.explain is not None:
                     public["explain"] = Explaining(site, known.website, translation.explain).answer
                 engines = SearchEngines(names, settings.bots.verify_seconds, time.monotonic)
-                key = await asyncio.to_thread(warm_key, settings.cache.folder)
-                admission = Admission(settings, engines, translation.waiting, key, time.monotonic)
+                admission = Admission(
+                    settings,
+                    engines,
+                    translation.waiting,
+                    await asyncio.to_thread(warm_key, settings.cache.folder),
+                    time.monotonic,
+                )
                 public |= _reading(settings, Reader(site, known.website, translation.translator, admission))
                 answerers = Answerers(origin, known.website, pages, Reserved(public), sitemaps)
                 app[FLOW] = Flow(site, admission, answerers)
@@ -146,6 +162,7 @@ def create_app(
                 await sheets.close()
                 await known.close()
         finally:
+            leases.close()
             store.close()
             await origin.close()
             await asyncio.to_thread(tracing.close)

@@ -39,9 +39,10 @@ class PageExplainer:
 
     async def explain(self, page: OriginPage, language: str) -> list[Explanation]:
         """Return an explanation for each segment in the order of the page, attributes last."""
-        taken = rewrite.take_apart(page.body, page.content_type, self._settings.source, self._settings.exclusions)
+        settings, state = self._settings, self._service.glossary
+        selectors = state.matcher.selectors
+        taken = rewrite.take_apart(page.body, page.content_type, settings.source, settings.exclusions, selectors)
         order = Order(language, page=urlsplit(page.url).path or "/")
-        state = self._service.glossary
         outcomes = await self._service.remembered(taken.segments, order, state)
         pairs = zip(taken.segments, outcomes, strict=True)
         return [explain(segment, outcome, order.place, state) for segment, outcome in pairs]

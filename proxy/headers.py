@@ -256,6 +256,12 @@ def of_edited(headers: Pairs) -> Pairs:
     return (*kept, *_vary(headers, frozenset({"accept-encoding"})))
 
 
+def varying(headers: Pairs, name: str) -> Pairs:
+    """The headers of what depends on this request header, too (12.5.5); "" adds nothing."""
+    named = elements(headers, "vary")
+    return headers if not name or name.lower() in named or "*" in named else (*headers, ("Vary", name))
+
+
 def _vary(headers: Pairs, fixed: frozenset[str]) -> Pairs:
     """What the new body still varies on; the coding between it and the visitor is added by who chooses one."""
     names = [part.strip() for part in joined(headers, "vary").split(",") if part.strip()]

@@ -14,8 +14,9 @@ import json
 import threading
 import zlib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import blake2b
+from itertools import repeat
 from typing import Protocol
 
 from glossary.live import Snapshot
@@ -35,13 +36,22 @@ class MadeOf:
     segments: tuple[Segment, ...]
     asked: tuple[str, ...] = ()
     """The names under which the page asked for what editors wrote, found or not: `field: q`."""
+    selectors: tuple[str, ...] = ()
+    """The glossary's selectors that the page was read for: its segments say which of them hold."""
 
     def encode(self) -> str:
         """Return it as text."""
         segments = [to_plain(segment.parts) for segment in self.segments]
         record = [self.place.language, self.place.path, self.digest.hex(), segments, self.asked]
+        if self.selectors:
+            record += [self.selectors, [sorted(map(self.selectors.index, segment.where)) for segment in self.segments]]
         data = json.dumps(record, ensure_ascii=True, separators=(",", ":")).encode("ascii")
         return base64.b64encode(zlib.compress(data, 6)).decode("ascii")
+
+    def inside(self, selectors: Iterable[str]) -> tuple[Segment, ...]:
+        """Return the segments as if these selectors held for all of them, where the page was not read for them."""
+        new = frozenset(selectors).difference(self.selectors)
+        return tuple(replace(each, where=each.where | new) for each in self.segments) if new else self.segments
 
 
 def decode(text: str) -> MadeOf | None:
@@ -51,11 +61,16 @@ def decode(text: str) -> MadeOf | None:
         data = unpacker.decompress(base64.b64decode(text, validate=True), _MOST_BYTES)
         if not unpacker.eof:
             return None
-        language, path, digest, segments, asked = json.loads(data)
-        parts = tuple(Segment(from_plain(segment)) for segment in segments)
+        language, path, digest, segments, asked, *scopes = json.loads(data)
+        read, wheres = scopes or ((), repeat(()))
+        selectors = tuple(str(selector) for selector in read)
+        parts = tuple(
+            Segment(from_plain(segment), frozenset(selectors[number] for number in where))
+            for segment, where in zip(segments, wheres, strict=bool(scopes))
+        )
         names = tuple(str(name) for name in asked)
-        return MadeOf(Place(str(path), str(language)), bytes.fromhex(digest), parts, names)
-    except (ValueError, TypeError, KeyError, AttributeError, binascii.Error, zlib.error):
+        return MadeOf(Place(str(path), str(language)), bytes.fromhex(digest), parts, names, selectors)
+    except (ValueError, TypeError, LookupError, AttributeError, binascii.Error, zlib.error):
         return None
 
 
@@ -99,14 +114,26 @@ class Service(Protocol):
 def made_of(
     service: Service, segments: tuple[Segment, ...], asked: tuple[str, ...], place: Place, state: Snapshot
 ) -> MadeOf:
-    """Return what a page is made of at one state of the glossary."""
-    words = service.digest(segments, place, state)
+    """Return what a page is made of that was read at one state of the glossary."""
+    words, selectors = service.digest(segments, place, state), state.matcher.selectors
     if not asked:
-        return MadeOf(place, words, segments)
+        return MadeOf(place, words, segments, selectors=selectors)
     digest = blake2b(words, digest_size=16, person=b"made-of.1")
     for name in asked:
         digest.update(json.dumps([name, written_by_editors(name, place, state)]).encode("ascii"))
-    return MadeOf(place, digest.digest(), segments, asked)
+    return MadeOf(place, digest.digest(), segments, asked, selectors)
+
+
+def is_current(made: MadeOf, service: Service, state: Snapshot) -> bool:
+    """Tell whether a page would be made of the same at another state of the glossary.
+
+    Where an entry of a selector that the page was not read for would change a segment, nobody knows: it is read again.
+    """
+    if made_of(service, made.segments, made.asked, made.place, state).digest != made.digest:
+        return False
+    new = [selector for selector in state.matcher.selectors if selector not in made.selectors]
+    words = service.digest(made.segments, made.place, state) if new else b""
+    return all(service.digest(made.inside((selector,)), made.place, state) == words for selector in new)
 
 
 class Currency:
@@ -132,7 +159,7 @@ class Currency:
         if known is not None:
             return known
         made = decode(encoded)
-        holds = made is not None and made == made_of(self._service, made.segments, made.asked, made.place, snapshot)
+        holds = made is not None and is_current(made, self._service, snapshot)
         with self._lock:
             if self._snapshot is snapshot:
                 self._known[name] = holds

@@ -24,7 +24,7 @@ from proxy.coalescing import Coalescing, Lead
 from proxy.errors import OriginError
 from proxy.etags import tag_of
 from proxy.exchange import Exchange
-from proxy.headers import OF_THE_BODY, VIA, Pairs, first, joined, lowered, of_edited
+from proxy.headers import OF_THE_BODY, VIA, Pairs, first, joined, lowered, of_edited, varying
 from proxy.origin_cache import FAILURES
 from proxy.page_memory import Found, Kept, Made, PageMemory, conditions
 from proxy.page_translator import OriginPage, PageTranslator, Styles, TranslatedPage, View
@@ -33,6 +33,7 @@ from proxy.passthrough import pass_through, visitor_headers
 from proxy.record import stage
 from proxy.reply import Reply, Website
 from proxy.settings import Settings
+from proxy.turns import Turns
 from proxy.upload import upload
 
 log = structlog.stdlib.get_logger(__name__)
@@ -79,6 +80,7 @@ class PageFlow:
         website: Website,
         translator: PageTranslator,
         memory: PageMemory,
+        turns: Turns,
         styles: Styles | None = None,
     ) -> None:
         self._settings = settings
@@ -86,6 +88,7 @@ class PageFlow:
         self._website = website
         self._translator = translator
         self._memory = memory
+        self._turns = turns
         self._together: Coalescing[_Shared] = Coalescing(settings.cache.wait_seconds, memory.now)
         self._behind: set[asyncio.Task[None]] = set()
         self._renewing: set[bytes] = set()
@@ -128,7 +131,12 @@ class PageFlow:
 
     async def _led(self, ask: _Ask, lead: Lead[_Shared]) -> web.StreamResponse:
         try:
-            response = await self._answered(ask)
+            async with self._turns.turn(self._memory.key(ask.exchange)) as waited:
+                found = await self._memory.find(ask.exchange) if waited else None
+                if found and found.state is State.FRESH:
+                    status = CacheStatus(hit=True, ttl=found.seconds_left, detail="made by another process")
+                    return await self._remembered(replace(ask, found=found), status)
+                response = await self._answered(ask)
             lead.refuse()
         except OriginError as error:
             lead.fail(error)
@@ -214,15 +222,16 @@ class PageFlow:
             if exchange.links.language:
                 translated = await self._translator.translate(page, self._view(exchange, reply.headers))
                 return Made(page, translated, headers, asked_at, exchange.page_url)
-            body = await self._translator.german(page, exchange.links)
+            accepted = joined(exchange.visitor.headers, "accept-language")
+            added = await self._translator.german(page, exchange.links, accepted)
         except Exception:
             # Law 8: a German page is better than an error, whatever the error.
             log.exception("page could not be translated", path=exchange.path, language=exchange.links.language)
             return None
-        if body is None:
+        if added is None:
             return None
-        german = TranslatedPage(body, page.content_type, True, 0, 0, "")
-        return Made(page, german, headers, asked_at, exchange.page_url)
+        german = TranslatedPage(added.body, page.content_type, True, 0, 0, "")
+        return Made(page, german, varying(headers, added.varies_on), asked_at, exchange.page_url)
 
     def _view(self, exchange: Exchange, answered: Pairs) -> View:
         visitor, pages = exchange.visitor, self._settings.pages

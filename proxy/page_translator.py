@@ -71,6 +71,15 @@ class TranslatedPage:
     """What its words depend on: kept with the page, and asked about before it is used again (law 6)."""
 
 
+@dataclass(frozen=True, slots=True)
+class GermanPage:
+    """A German page to which something of ours was added, or may have been for another visitor."""
+
+    body: bytes
+    varies_on: str = ""
+    """The request header that decides what was added, as Vary names it."""
+
+
 class PageTranslator(Protocol):
     """What the HTTP half needs of the HTML half."""
 
@@ -78,6 +87,6 @@ class PageTranslator(Protocol):
         """The page in the view's language; raises only if it cannot be translated at all."""
         ...
 
-    async def german(self, page: OriginPage, links: SiteLinks) -> bytes | None:
-        """The German page with the language switcher added; None: send it as it is."""
+    async def german(self, page: OriginPage, links: SiteLinks, accept_language: str) -> GermanPage | None:
+        """The German page with the switcher or an offer of another language added; None: send it as it is."""
         ...

@@ -98,6 +98,7 @@ def page_settings(settings: Settings, engine: Engine | None = None) -> PageSetti
             reader=settings.accessibility.reader,
         ),
         switcher_on_german=settings.pages.switcher_on_german,
+        offer_on_german=settings.pages.offer_on_german,
         repairs_off=frozenset(settings.accessibility.repairs_off),
         repair_german=settings.accessibility.repair_german,
     )

@@ -282,6 +282,9 @@ class PageSettings(_Section):
         Names, AfterValidator(_paths), Field(description="paths that stay German; * stands for anything")
     ] = ()
     switcher_on_german: Annotated[bool, Field(description="add the language switcher to German pages")] = False
+    offer_on_german: Annotated[
+        bool, Field(description="add a link to the language that the visitor's browser asks for to German pages")
+    ] = False
     notice: Annotated[bool, Field(description="show the notice of machine translation")] = True
     ignore_no_transform: Annotated[bool, Field(description="translate pages with Cache-Control: no-transform too")] = (
         False
@@ -533,7 +536,8 @@ class Settings(BaseSettings):
     @property
     def edits_german(self) -> bool:
         """Whether German pages are changed at all."""
-        return self.pages.switcher_on_german or self.accessibility.repair_german
+        pages = self.pages
+        return pages.switcher_on_german or pages.offer_on_german or self.accessibility.repair_german
 
     @classmethod
     def settings_customise_sources(

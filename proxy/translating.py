@@ -16,14 +16,15 @@ import structlog
 
 from glossary.live import Snapshot
 from glossary.term import Place
+from proxy.accept_language import lookup
 from proxy.accessibility.repairs import Repairs
 from proxy.links import SiteLinks
 from proxy.made_of import EditorsTexts, made_of
-from proxy.page import rewrite
+from proxy.page import navigation, rewrite
 from proxy.page.document import Document
 from proxy.page.elements import TEXT_ONLY
 from proxy.page.exclusions import Exclusions
-from proxy.page_translator import OriginPage, TranslatedPage, View
+from proxy.page_translator import GermanPage, OriginPage, TranslatedPage, View
 from proxy.record import stage
 from translation.glossing import Glosses
 from translation.languages import language
@@ -67,6 +68,7 @@ class PageSettings:
     exclusions: Exclusions = field(default_factory=Exclusions)
     appearance: rewrite.Appearance = field(default_factory=rewrite.Appearance)
     switcher_on_german: bool = False
+    offer_on_german: bool = False
     repairs_off: frozenset[str] = frozenset()
     repair_german: bool = False
 
@@ -83,13 +85,14 @@ class ServicePageTranslator:
     async def translate(self, page: OriginPage, view: View) -> TranslatedPage:
         """Return the page in the view's language."""
         settings = self._settings
-        large = len(page.body) > _LARGE
+        large, state = len(page.body) > _LARGE, self._service.glossary
+        selectors, source = state.matcher.selectors, settings.source
         with stage("parse"):
             taken = await _away(
-                large, rewrite.take_apart, page.body, page.content_type, settings.source, settings.exclusions
+                large, rewrite.take_apart, page.body, page.content_type, source, settings.exclusions, selectors
             )
         path = _path(page.url)
-        segments, order, state = taken.segments, _order(page, view), self._service.glossary
+        segments, order = taken.segments, _order(page, view)
         styling = asyncio.ensure_future(_styling(taken.document, path, view))
         with stage("segments"):
             outcomes = await self._service.translate(segments, order, state) if segments else []
@@ -116,10 +119,10 @@ class ServicePageTranslator:
             marked = (marked_text(segment) for segment in taken.segments)
             self._page_seen(state, order.page, [text for text in marked if text is not None])
 
-    async def german(self, page: OriginPage, links: SiteLinks) -> bytes | None:
-        """Return the German page with the language switcher and the repairs, where these are wanted."""
+    async def german(self, page: OriginPage, links: SiteLinks, accept_language: str) -> GermanPage | None:
+        """Return the German page with the switcher, the offer of a language and the repairs, where these are wanted."""
         settings = self._settings
-        if not (settings.switcher_on_german or settings.repair_german):
+        if not (settings.switcher_on_german or settings.offer_on_german or settings.repair_german):
             return None
         large = len(page.body) > _LARGE
         taken = await _away(large, rewrite.take_apart, page.body, page.content_type, self._settings.source)
@@ -127,7 +130,14 @@ class ServicePageTranslator:
         place = Place(urlsplit(page.url).path or "/", settings.source)
         editors = EditorsTexts(self._service.glossary, place)
         rules = (Repairs(settings.repairs_off, editors),) if settings.repair_german else ()
-        return rewrite.german_page(taken, _path(page.url), links, appearance, rules)
+        path = _path(page.url)
+        offers = settings.offer_on_german and rewrite.takes_ours(taken) and navigation.has_languages(path, links)
+        wanted = lookup(accept_language, (settings.source, *links.targets)) if offers else ""
+        offered = wanted if wanted != settings.source else ""
+        body = rewrite.german_page(taken, path, links, appearance, rules, offered)
+        if offers:  # for another visitor it may be another page, even where this one is as it was
+            return GermanPage(page.body if body is None else body, "Accept-Language")
+        return None if body is None else GermanPage(body)
 
 
 async def _styling(document: Document, path: str, view: View) -> tuple[rewrite.PageRule, ...]:

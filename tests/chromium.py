@@ -40,6 +40,7 @@ class Reader:
     async def visit(self, html: str, language: str = "de", *, layout: bool = False, axe: Path | None = None) -> Visit:
         """Show a page and write down what the audit wants to know of it."""
         await self.tab.set_viewport_size(DESKTOP)  # type: ignore[arg-type]
+        await self.tab.goto("about:blank")  # a policy of the page before would hold for this one, too
         await self.tab.set_content(html)
         return await read(self.context, self.tab, language, "de", Wishes(axe=axe, layout=layout))
 

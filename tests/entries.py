@@ -19,6 +19,7 @@ _TEXT = st.text(_LETTERS, max_size=12)
 _NOTE = st.text(st.one_of(_LETTERS, st.sampled_from("\n\t")), max_size=20)
 _WORD = st.text(_LETTERS, min_size=1, max_size=12).map(str.strip).filter(lambda word: word and word == word.strip())
 _ID = st.text("0123456789abcdef", max_size=6)
+_SELECTOR = st.sampled_from(("", "nav", ".recht", "#fuß", "div.recht.klein#top"))
 
 
 def term(lemma: str, *forms: str, tr: str = "", policy: Policy = Policy.TRANSLATE, **more: object) -> Term:
@@ -41,7 +42,7 @@ def targets() -> st.SearchStrategy[tuple[Target, ...]]:
 
 def terms() -> st.SearchStrategy[Term]:
     """Any entry that can be made."""
-    scopes = st.builds(Scope, _TEXT, _TEXT, st.lists(st.sampled_from(CODES), max_size=2, unique=True).map(tuple))
+    scopes = st.builds(Scope, _TEXT, _SELECTOR, st.lists(st.sampled_from(CODES), max_size=2, unique=True).map(tuple))
     return st.builds(
         Term,
         lemma=_WORD,

@@ -17,7 +17,7 @@ from yarl import URL
 
 from proxy.app import Translation, create_app, runner
 from proxy.links import SiteLinks
-from proxy.page_translator import OriginPage, TranslatedPage, View
+from proxy.page_translator import GermanPage, OriginPage, TranslatedPage, View
 from proxy.settings import Settings
 
 PAGE = "<!doctype html><title>Amt</title><p>Guten Tag</p><a href='/amt'>Ämter</a>"
@@ -53,8 +53,8 @@ class MarkerTranslator:
         body = page.body.replace(b"Guten Tag", f"GUTEN TAG [{view.language}]".encode())
         return TranslatedPage(body, "text/html; charset=utf-8", self.complete, 1, 0, "marker.1")
 
-    async def german(self, page: OriginPage, links: SiteLinks) -> bytes | None:
-        return page.body.replace(b"<p>", b"<nav>en tr</nav><p>", 1)
+    async def german(self, page: OriginPage, _links: SiteLinks, _accept_language: str) -> GermanPage | None:
+        return GermanPage(page.body.replace(b"<p>", b"<nav>en tr</nav><p>", 1))
 
 
 @dataclass(frozen=True)

@@ -286,6 +286,54 @@ DIRECTION_CASES = (
     ),
 )
 
+STYLE_CASES = _cases(
+    "unturned-style",
+    (
+        "ar",
+        '<link rel="stylesheet" href="/a.css" integrity="sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=">',
+        '<link rel="stylesheet" href="/a.css">',
+    ),
+    (
+        "ar",
+        '<link rel="Stylesheet alternate" title="a" href="a.css" integrity="sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=">',
+        '<link rel="stylesheet" href="https://cdn.example/a.css" integrity="sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=">',
+    ),
+    (
+        "ar",
+        _whole(
+            'lang="ar" dir="rtl"',
+            "<meta http-equiv=\"Content-Security-Policy\" content=\"style-src 'unsafe-inline' 'sha256-abc='\">"
+            "<style>p{margin-left:1rem}</style>",
+            _AR,
+            _TITLE_AR,
+        ),
+        _whole(
+            'lang="ar" dir="rtl"',
+            '<meta http-equiv="Content-Security-Policy" content="style-src \'unsafe-inline\'">'
+            "<style>p{margin-left:1rem}</style>",
+            _AR,
+            _TITLE_AR,
+        ),
+    ),
+    (
+        "ar",
+        _whole(
+            'lang="ar" dir="rtl"',
+            "<meta http-equiv=\"content-security-policy\" content=\"default-src 'self' 'sha384-abc='\">"
+            "<style>main{float:left}</style>",
+            _AR,
+            _TITLE_AR,
+        ),
+        _whole(
+            'lang="ar" dir="rtl"',
+            "<meta http-equiv=\"content-security-policy\" content=\"default-src 'self' 'sha384-abc='\">"
+            "<style>main{margin-inline:1rem}</style>",
+            _AR,
+            _TITLE_AR,
+        ),
+    ),
+)
+
 NAME_CASES = (
     *_cases(
         "image-without-alt",
@@ -576,6 +624,7 @@ DOCUMENT_CASES = (
 CASES: tuple[Case, ...] = (
     *LANGUAGE_CASES,
     *DIRECTION_CASES,
+    *STYLE_CASES,
     *NAME_CASES,
     *STRUCTURE_CASES,
     *KEYBOARD_CASES,

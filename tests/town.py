@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 from aiohttp import web
 from city.app import create_app as create_city
@@ -61,8 +62,13 @@ class Town:
 
 
 @asynccontextmanager
-async def town(folder: Path, engine: Engine, deadline_seconds: float = 20.0) -> AsyncIterator[Town]:
-    """Open a town; its caches lie in `folder`."""
+async def town(
+    folder: Path,
+    engine: Engine,
+    deadline_seconds: float = 20.0,
+    pages: Mapping[str, object] = MappingProxyType({}),
+) -> AsyncIterator[Town]:
+    """Open a town; its caches lie in `folder`; `pages` are more settings of that section."""
     received = SubmissionLog()
     city = web.AppRunner(create_city(record=received), access_log=None, shutdown_timeout=0.2)
     await city.setup()
@@ -74,7 +80,7 @@ async def town(folder: Path, engine: Engine, deadline_seconds: float = 20.0) -> 
             "cache": {"folder": folder},
             "glossary": {"database": folder / "glossary.sqlite"},
             "server": {"drain_seconds": 0.2},
-            "pages": {"deadline_seconds": deadline_seconds, "bot_deadline_seconds": deadline_seconds},
+            "pages": {"deadline_seconds": deadline_seconds, "bot_deadline_seconds": deadline_seconds, **pages},
         }
     )
     proxy = runner(create_app(settings, lambda: open_translation(settings, engine)), settings)

@@ -83,7 +83,7 @@ def _terms(segment: Segment, outcome: Outcome | None, place: Place, snapshot: Sn
     if outcome is None or outcome.parts is None or outcome.layer is Layer.OLDER:
         return outcome.trace.terms if outcome else ()
     known = {(use.term, use.lemma) for use in outcome.trace.terms}
-    matches = snapshot.matcher.find(segment.text, place)
+    matches = snapshot.matcher.find(segment.text, place.at(segment.where))
     missing = violations(matches, Segment(outcome.parts).text, place.language, snapshot.rivals.get(place.language, {}))
     owed = {each.term for each in expected(matches, place.language) if each.strict}
     found = [

@@ -26,7 +26,7 @@ class Glosses:
 
     def apply(self, segment: Segment, parts: Sequence[Part]) -> Sequence[Part]:
         """Return the translation of a segment with its German words as SOURCE tags, glossed the first time."""
-        for match in self._matcher.find(segment.text, self._place):
+        for match in self._matcher.find(segment.text, self._place.at(segment.where)):
             if match.term.policy is Policy.GLOSS and not match.part:
                 parts = self._gloss(match, parts)
         return parts

@@ -30,14 +30,20 @@ class Impact:
         self._different = Matcher(set(before[0]) ^ set(now[0]))
         self._overrides_differ = set(before[1]) != set(now[1])
 
+    @property
+    def selectors(self) -> frozenset[str]:
+        """The selectors of entries of both states."""
+        return frozenset((*self._before.matcher.selectors, *self._now.matcher.selectors))
+
     def changes(self, segment: Segment, place: Place) -> bool:
-        """Tell whether a segment at a place would be translated anew, or read as an editor wrote it, or no more."""
+        """Tell whether a segment of a page would be translated anew, or read as an editor wrote it, or no more."""
         if self._says_otherwise(segment, place):
             return True
         if not self._different.touches(segment.text):
             return False
         texts = asked(segment)
-        before, now = (matching(segment.text, texts, place, state) for state in (self._before, self._now))
+        here = place.at(segment.where)
+        before, now = (matching(segment.text, texts, here, state) for state in (self._before, self._now))
         return before != now
 
     def rewrites(self, name: str, place: Place) -> bool:

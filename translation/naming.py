@@ -32,6 +32,9 @@ class Name:
     override: Outcome | None = None
 
 
+_What = tuple[str, str, Zone, frozenset[str]]
+
+
 class Names:
     """Names the segments of one service; what was named is kept for as long as the glossary stays the same."""
 
@@ -41,25 +44,25 @@ class Names:
         self._engine = engine
         self._checks = checks
         self._revision = f"{checks}/{revision}"
-        self._known: tuple[Snapshot | None, dict[tuple[str, str, Zone], Name]] = (None, {})
+        self._known: tuple[Snapshot | None, dict[_What, Name]] = (None, {})
 
     def of(self, segments: Iterable[Segment], place: Place, snapshot: Snapshot) -> list[Name]:
-        """Return the names of segments that stand at one place; safe in any thread."""
+        """Return the names of segments of one page; safe in any thread."""
         known = self._names(snapshot)
         zone = snapshot.zone(place.path)
         names: list[Name] = []
         for segment in segments:
-            what = (segment.skeleton, place.language, zone)
+            what = (segment.skeleton, place.language, zone, segment.where)
             name = known.get(what)
             if name is None:
-                name = self._name(segment, what[0], place, snapshot)
+                name = self._name(segment, what[0], place.at(segment.where), snapshot)
                 if len(known) >= _MOST_NAMES:
                     known.clear()
                 known[what] = name
             names.append(name)
         return names
 
-    def _names(self, snapshot: Snapshot) -> dict[tuple[str, str, Zone], Name]:
+    def _names(self, snapshot: Snapshot) -> dict[_What, Name]:
         # One map a glossary: whoever still works with the last one must not write into that of the next.
         owner, known = self._known
         if owner is not snapshot:

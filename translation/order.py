@@ -21,7 +21,8 @@ class Order:
     """Who asks, for which language, and how long they wait.
 
     `submitted` are values that the request itself sent: a segment that repeats one is never shared (law 7). `page` is
-    the path of the German page, without query: entries of the glossary may be for some pages only.
+    the path of the German page, without query: entries of the glossary may be for some pages only;
+    `where` is that of the segment that is being translated.
     """
 
     language: str
@@ -33,8 +34,9 @@ class Order:
     page: str = ""
     allowance: Allowance | None = field(default=None, compare=False)
     """None: as much as there is."""
+    where: frozenset[str] = frozenset()
 
     @property
     def place(self) -> Place:
         """Where the texts stand, as the glossary asks for it."""
-        return Place(self.page, self.language)
+        return Place(self.page, self.language, self.where)

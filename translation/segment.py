@@ -41,9 +41,13 @@ Part = str | Tag
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """Text and tags in reading order; white space inside is collapsed, none stands at either end."""
+    """Text and tags in reading order; white space inside is collapsed, none stands at either end.
+
+    `where` has those of the glossary's selectors that match an element around all of it. It is not in the skeleton.
+    """
 
     parts: tuple[Part, ...]
+    where: frozenset[str] = frozenset()
 
     @property
     def text(self) -> str:

@@ -169,7 +169,7 @@ class TranslationService:
         clock = asyncio.get_running_loop().time
         started = clock()
         try:
-            made = await self._maker.segment(segment, order, snapshot)
+            made = await self._maker.segment(segment, replace(order, where=segment.where), snapshot)
         except ModelError as error:
             return Outcome(None, Layer.GERMAN, f"{ENGINE_FAILED}{error}")
         for attempt in made.trace.attempts:

@@ -157,11 +157,18 @@ def _is_wrapped(parts: Sequence[Part]) -> bool:
 
 
 def _lines(parts: Sequence[Part]) -> Iterable[list[Part]]:
-    """Cut the parts at the line breaks that stand in no element; a break is a line of its own."""
+    """Cut the parts where a line ends outside of all elements; a line break is a line of its own.
+
+    `Umzug melden<small>An-, Um- und Abmeldung</small>` are two lines, too: no German word goes on with a capital
+    letter after a small one, so the style sheet sets the element on a line of its own.
+    """
     line: list[Part] = []
     depth = 0
-    for part in parts:
+    for place, part in enumerate(parts):
         if isinstance(part, Tag):
+            if depth == 0 and line and part.kind is TagKind.OPEN and _is_glued(line, parts[place:]):
+                yield line
+                line = []
             depth += (part.kind is TagKind.OPEN) - (part.kind is TagKind.CLOSE)
             if depth == 0 and part.kind is TagKind.VOID and part.name == _BREAK:
                 if line:
@@ -170,8 +177,18 @@ def _lines(parts: Sequence[Part]) -> Iterable[list[Part]]:
                 line = []
                 continue
         line.append(part)
+        if depth == 0 and isinstance(part, Tag) and part.kind is TagKind.CLOSE and _is_glued(line, parts[place + 1 :]):
+            yield line
+            line = []
     if line:
         yield line
+
+
+def _is_glued(before: Sequence[Part], after: Sequence[Part]) -> bool:
+    """Tell whether a word ends right before another one with a capital letter, with nothing but tags between."""
+    last = next((part for part in reversed(before) if isinstance(part, str)), "")
+    first = next((part for part in after if isinstance(part, str)), "")
+    return last[-1:].islower() and first[:1].isupper() and first[1:2].isalpha()
 
 
 def _is_break(line: Sequence[Part]) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 from cache.errors import DamagedValueError
 from cache.pages import read
@@ -63,7 +63,9 @@ def remembered_impact(settings: Settings, before: Decisions, now: Decisions) -> 
         segments = dict.fromkeys(_segments(store)) if store else {}
     texts: dict[str, list[str]] = {}
     for segment, language in segments:
-        if unbound.changes(segment, Place(language=language)):
+        # Where it stands is not remembered: the entry may be for its place, and another for all others.
+        inside, place = replace(segment, where=exact.selectors), Place(language=language)
+        if unbound.changes(segment, place) or exact.changes(inside, place):
             texts.setdefault(segment.text, []).append(language)
     with _opened(settings, "pages", settings.cache.page_megabytes) as store:
         pages = list(_pages(store)) if store else []
@@ -94,7 +96,7 @@ def lines_of(report: Report) -> Iterator[str]:
 
 def _reasons(page: made_of.MadeOf, impact: Impact) -> int:
     """Return how much of a page would read otherwise: segments, and names of what has no text of its own."""
-    segments = sum(impact.changes(each, page.place) for each in page.segments)
+    segments = sum(impact.changes(each, page.place) for each in page.inside(impact.selectors))
     return segments + sum(impact.rewrites(name, page.place) for name in page.asked)
 
 

@@ -13,6 +13,7 @@ from typing import Annotated
 
 import typer
 
+from glossary.live import Snapshot
 from proxy.accessibility.repairs import Repairs
 from proxy.command.explained import lines_of
 from proxy.engines import make_engine
@@ -127,8 +128,8 @@ async def rewritten(
     parts: Parts, body: bytes, to: str, settings: Settings, appearance: rewrite.Appearance | None
 ) -> rewrite.Written:
     """Translate a page offline; its links are those of a site without a name."""
-    page = rewrite.take_apart(body, "", settings.languages.source, page_settings(settings).exclusions)
     order, state = Order(to), parts.service.glossary
+    page = _taken_apart(body, settings, state)
     outcomes = await parts.service.translate(page.segments, order, state) if page.segments else []
     links = SiteLinks(to, "https://localhost", frozenset(), settings.pages.excluded_paths, settings.languages.targets)
     words = glossed_parts(page.document, outcomes, Glosses(state, order.place))
@@ -136,10 +137,15 @@ async def rewritten(
     return rewrite.put_together(page, words, "/", links, appearance, (repairs,))
 
 
+def _taken_apart(body: bytes, settings: Settings, state: Snapshot) -> rewrite.Page:
+    exclusions, selectors = page_settings(settings).exclusions, state.matcher.selectors
+    return rewrite.take_apart(body, "", settings.languages.source, exclusions, selectors)
+
+
 async def explain_page(parts: Parts, body: bytes, to: str, settings: Settings, show: Show) -> None:
     """Translate a page offline, and write for each segment why it reads as it does."""
-    page = rewrite.take_apart(body, "", settings.languages.source, page_settings(settings).exclusions)
     order, state = Order(to), parts.service.glossary
+    page = _taken_apart(body, settings, state)
     outcomes = await parts.service.translate(page.segments, order, state)
     for segment, outcome in zip(page.segments, outcomes, strict=True):
         typer.echo(show(_line(segment.text, outcome), explain_segment(segment, outcome, order.place, state)))

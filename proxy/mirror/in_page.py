@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
+from typing import NamedTuple
 from urllib.parse import urljoin, urlsplit
 
 from proxy.links import SiteLinks
@@ -16,6 +17,7 @@ from proxy.page.words import AttributeChanges
 from translation.languages import Language
 
 REASON = "mirror"
+_POLICY = "Content-Security-Policy"
 Turn = Callable[[str], str]
 
 
@@ -56,8 +58,7 @@ class PageStyles:
             changes.setdefault((element.tag, "href"), (address, REASON))
 
     def _style(self, source: str, element: Element) -> Iterator[Edit]:
-        kind = (element.get("type") or "text/css").strip().lower()
-        if kind != "text/css" or not self.policy.allows_change(nonce=element.get("nonce") is not None):
+        if not _is_style(element) or _is_kept(element, self.policy):
             return
         start, end = element.text
         turned = self.sheet(source[start:end])
@@ -65,26 +66,43 @@ class PageStyles:
             yield Edit(start, end, (turned,), REASON)
 
 
+class Kept(NamedTuple):
+    """A style that may not be turned, by its address or element, and why."""
+
+    style: str
+    reason: str
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a page links to: each sheet of the site as it is written, with its target at the origin; and its policy."""
+    """What a page links to: each sheet of the site as it is written, with its target at the origin; and its policy.
+
+    `kept` are the page's styles that stay as they are because something names their hashes, or forbids ours.
+    """
 
     targets: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     policy: StylePolicy = field(default_factory=StylePolicy)
+    kept: tuple[Kept, ...] = ()
 
 
 def find(document: Document, path: str, links: SiteLinks, header_policy: str) -> Found:
     """Look for a page's sheets; `path` is its German path."""
     metas = [meta.value for meta in document.metas if meta.element == "content-security-policy"]
     base = urljoin(links.absolute(path), document.base)
+    policy = style_policy([header_policy, *metas])
     targets = {}
+    kept = []
     for element in document.notable:
         href = element.get("href")
-        if element.name == "link" and href and _is_sheet(element):
+        if element.name == "link" and href and _loads_style(element):
             target = own_target(href, base, links)
-            if target is not None:
+            if target is not None and _is_sheet(element):
                 targets[href] = target
-    return Found(MappingProxyType(targets), style_policy([header_policy, *metas]))
+            if target is not None and (reason := _kept_sheet(element, policy)):
+                kept.append(Kept(target, reason))
+        elif element.text != NOWHERE and _is_kept(element, policy):
+            kept.append(Kept(f"<style> in {path.partition('?')[0]}", _POLICY))
+    return Found(MappingProxyType(targets), policy, tuple(kept))
 
 
 def own_target(address: str, base: str, links: SiteLinks) -> str | None:
@@ -99,8 +117,29 @@ def own_target(address: str, base: str, links: SiteLinks) -> str | None:
     return path + (f"?{parts.query}" if parts.query else "")
 
 
+def _kept_sheet(element: Element, policy: StylePolicy) -> str:
+    """Return why a link keeps its sheet; "" if it need not."""
+    if element.get("integrity") is not None:
+        return "integrity"
+    return "" if policy.allows_ours(nonce=element.get("nonce") is not None) else _POLICY
+
+
 def _is_sheet(element: Element) -> bool:
-    """Tell whether a link is a style sheet, or asks to load one early; one known by its hash must stay as it is."""
+    """Tell whether a link loads a sheet that may be another one; one known by its hash must stay as it is."""
+    return _loads_style(element) and element.get("integrity") is None
+
+
+def _loads_style(element: Element) -> bool:
+    """Tell whether a link is a style sheet, or asks to load one early."""
     relations = frozenset((element.get("rel") or "").lower().split())
     early = "preload" in relations and (element.get("as") or "").lower() == "style"
-    return ("stylesheet" in relations or early) and element.get("integrity") is None
+    return "stylesheet" in relations or early
+
+
+def _is_style(element: Element) -> bool:
+    return (element.get("type") or "text/css").strip().lower() == "text/css"
+
+
+def _is_kept(element: Element, policy: StylePolicy) -> bool:
+    """Tell whether a `<style>` must stay as it is."""
+    return _is_style(element) and not policy.allows_change(nonce=element.get("nonce") is not None)

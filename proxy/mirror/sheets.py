@@ -30,7 +30,7 @@ from proxy.errors import OriginError, SettingsError
 from proxy.headers import Forwarding, first, joined, to_origin
 from proxy.links import RESERVED, SiteLinks, path_matches
 from proxy.mirror.direction import knows_direction
-from proxy.mirror.in_page import PageStyles, find, own_target
+from proxy.mirror.in_page import Kept, PageStyles, find, own_target
 from proxy.mirror.sheet import imports, mirrored, mirrored_declarations
 from proxy.origin import OriginRequest
 from proxy.page.document import Document
@@ -76,6 +76,7 @@ class Sheets:
         self._bodies: OrderedDict[str, bytes] = OrderedDict()
         self._running: dict[str, asyncio.Task[_Known]] = {}
         self._texts: OrderedDict[tuple[bool, str], str] = OrderedDict()
+        self._reported: OrderedDict[Kept, None] = OrderedDict()
         self._extra = _own_sheet(self._settings.rtl_sheet)
 
     async def of_page(self, document: Document, path: str, links: SiteLinks, policy: str) -> PageRule:
@@ -83,6 +84,7 @@ class Sheets:
         if not self._settings.mirror:
             return _nothing
         found = find(document, path, links, policy)
+        self._report(found.kept)
         versions = await self._versions(found.targets.values(), links)
         addresses = {
             href: _address(versions[target], target) for href, target in found.targets.items() if versions.get(target)
@@ -91,6 +93,16 @@ class Sheets:
         sheet = partial(self._turned, whole=True)
         attribute = partial(self._turned, whole=False)
         return PageStyles(MappingProxyType(addresses), found.policy, sheet, attribute, extra)
+
+    def _report(self, kept: Iterable[Kept]) -> None:
+        """Say once of each style that stays as it is, and why: the page looks wrong there, and editors can mend it."""
+        for each in kept:
+            if each in self._reported:
+                continue
+            log.info("style sheet is left alone", sheet=each.style, reason=each.reason)
+            self._reported[each] = None
+            if len(self._reported) > _MOST_SHEETS:
+                self._reported.popitem(last=False)
 
     async def answer(self, request: web.Request, path: str) -> web.StreamResponse:
         """Serve `digest/path-of-the-sheet`; an old digest gets what the sheet is now, and no sheet its own address."""

@@ -23,6 +23,8 @@ class AttributeReader:
         self.metas: list[Attribute] = []
         self.relations: list[tuple[str, str]] = []
         self.base = ""
+        # The selectors of the glossary that hold for the element that is read.
+        self.where: frozenset[str] = frozenset()
 
     def read(self, tag: StartTag, span: Span, heritage: Heritage, *, translate: bool) -> None:
         """Read an element's attributes; `translate` tells whether people's language is wanted."""
@@ -49,12 +51,14 @@ class AttributeReader:
                 or key in readable
                 or (key == "value" and name == "input" and _is_caption(pairs))
             ):
-                self._unit(tag, name, key, value)
+                control = key == "aria-label" and (name in elements.CONTROLS or _is_control(pairs))
+                self._unit(tag, name, key, value, control=control)
 
-    def _unit(self, tag: Span, element: str, name: str, value: str) -> None:
+    def _unit(self, tag: Span, element: str, name: str, value: str, *, control: bool = False) -> None:
         text = " ".join(value.split(None) if "\u00a0" not in value else _words(value))
         if text:
-            self.units.append(AttributeUnit(Segment((text,)), tag, element, name, element in elements.VOID))
+            void = element in elements.VOID or element in elements.EMBEDDED
+            self.units.append(AttributeUnit(Segment((text,), self.where), tag, element, name, void, control))
 
     def _meta(self, tag: Span, heritage: Heritage, values: dict[str, str]) -> None:
         label = (values.get("name") or values.get("property") or "").strip().lower()
@@ -88,6 +92,10 @@ def _words(value: str) -> list[str]:
     for blank in "\t\n\r\f":
         value = value.replace(blank, " ")
     return [word for word in value.split(" ") if word]
+
+
+def _is_control(pairs: Pairs) -> bool:
+    return any(key == "role" and not elements.CONTROL_ROLES.isdisjoint(value.lower().split()) for key, value in pairs)
 
 
 def _is_caption(pairs: Pairs) -> bool:

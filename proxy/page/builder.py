@@ -6,6 +6,7 @@ import re
 
 from proxy.page.document import Span, TextUnit
 from proxy.page.nesting import Frame
+from proxy.page.scopes import ANYWHERE, Standing
 from translation.segment import Part, Segment, Tag, TagKind
 
 _SPACE = re.compile(r"[ \t\n\r\f]+")
@@ -22,12 +23,13 @@ class SegmentBuilder:
     `end` is where the last part ends, -1 before the first: nothing of the source may be missing between the parts.
     """
 
-    def __init__(self) -> None:
-        """Begin with nothing collected."""
+    def __init__(self, standing: Standing) -> None:
+        """Begin with nothing collected; `standing` says in which selected elements a segment stands."""
         self.parts: list[str | Mark] = []
         self.end = -1
         self._spans: list[Span] = []
         self._texts = self._first_text = self._last_text = 0
+        self._standing = standing
 
     def text(self, data: str, span: Span, *, blank: bool) -> None:
         """Add a run of text; white space before anything else is not part of a segment."""
@@ -36,6 +38,8 @@ class SegmentBuilder:
             if not self._texts:
                 self._first_text = self._last_text
             self._texts += 1
+            if self._standing.wanted:
+                self._standing.text()
         elif not self.parts:
             return
         self.parts.append(data)
@@ -56,16 +60,17 @@ class SegmentBuilder:
         self.parts, self._spans, self._texts, self.end = [], [], 0, -1
         if not texts:
             return None
+        where = self._standing.of_segment() if self._standing.wanted else ANYWHERE
         if texts > 1 and (first > 0 or last < len(parts) - 1):
             first, last = core(parts, first, last)
         if first < last:
-            return _mixed(source, parts[first : last + 1], spans[first : last + 1], holder)
+            return _mixed(source, parts[first : last + 1], spans[first : last + 1], holder, where)
         # One text, all tags around it: the most frequent segment by far.
         text, span = parts[first], spans[first]
         text = _collapsed(text) if isinstance(text, str) else ""
         if text[0] == " " or text[-1] == " ":
             text, span = text.strip(" "), _trimmed(source, span)
-        return TextUnit(Segment((text,)), (span,), holder.tag, holder.name)
+        return TextUnit(Segment((text,), where), (span,), holder.tag, holder.name)
 
 
 def core(parts: list[str | Mark], first: int, last: int) -> tuple[int, int]:
@@ -85,7 +90,7 @@ def core(parts: list[str | Mark], first: int, last: int) -> tuple[int, int]:
         first, last = start, end
 
 
-def _mixed(source: str, parts: list[str | Mark], spans: list[Span], holder: Frame) -> TextUnit:
+def _mixed(source: str, parts: list[str | Mark], spans: list[Span], holder: Frame, where: frozenset[str]) -> TextUnit:
     """Return a segment of several parts: white space collapsed, that at its ends left out of its spans."""
     numbers: dict[int, int] = {}
     out: list[Part] = [
@@ -101,7 +106,7 @@ def _mixed(source: str, parts: list[str | Mark], spans: list[Span], holder: Fram
     tail = out[-1]
     if isinstance(tail, str) and tail[-1] == " ":
         out[-1], spans[-1] = tail.rstrip(" "), (spans[-1][0], _trimmed(source, spans[-1])[1])
-    return TextUnit(Segment(tuple(out)), tuple(spans), holder.tag, holder.name)
+    return TextUnit(Segment(tuple(out), where), tuple(spans), holder.tag, holder.name)
 
 
 def _collapsed(text: str) -> str:

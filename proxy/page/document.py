@@ -28,13 +28,18 @@ class TextUnit(NamedTuple):
 
 
 class AttributeUnit(NamedTuple):
-    """A human-readable attribute: a segment without tags. `void` tells that its element can have no content."""
+    """A human-readable attribute: a segment without tags.
+
+    `void` tells that its element can have no content that is translated, `control` that it names what people press or
+    follow and know by the text on it.
+    """
 
     segment: Segment
     tag: Span
     element: str
     name: str
     void: bool
+    control: bool
 
 
 class Attribute(NamedTuple):

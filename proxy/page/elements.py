@@ -38,6 +38,18 @@ OPAQUE = frozenset(
 # ... but this is German all the same, and must say so on a translated page.
 OPAQUE_PROSE = frozenset({"pre", "xmp"})
 
+# Their names are read out, whatever is in them; that is not translated.
+EMBEDDED = frozenset({"applet", "canvas", "embed", "iframe", "object"})
+
+# Controls that are named by the text on them, unless `aria-label` names them (accname 1.2, step 2F); an input by
+# its caption.
+CONTROLS = frozenset({"a", "button", "input", "summary"})
+CONTROL_ROLES = frozenset(
+    """
+    button checkbox link menuitem menuitemcheckbox menuitemradio option radio switch tab treeitem
+    """.split()
+)
+
 # Inside these no element can stand, or none but a few: German text in them is marked on the element itself.
 TEXT_ONLY = frozenset({"title", "option", "textarea", "desc", "text", "tspan", "textpath"})
 

@@ -1,9 +1,12 @@
-"""Which elements a city keeps untranslated, by simple selectors."""
+"""Which elements a city keeps untranslated, and which the glossary tells apart, by simple selectors."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
+
+from glossary.term import is_simple
 
 _SELECTOR = re.compile(r"[.#]?[\w-]+")
 
@@ -46,6 +49,29 @@ class Exclusions:
         """Tell whether an element with these attributes is kept."""
         if not self.selectors:
             return False
-        values = dict(reversed(attributes))
-        classes = frozenset(values.get("class", "").split())
-        return any(selector.matches(name, classes, values.get("id", "")) for selector in self.selectors)
+        classes, identity = _classes_and_id(attributes)
+        return any(selector.matches(name, classes, identity) for selector in self.selectors)
+
+
+@dataclass(frozen=True, slots=True)
+class ScopeSelectors:
+    """The selectors that entries of the glossary use; those that are not simple match nothing."""
+
+    selectors: tuple[tuple[str, Selector], ...] = ()
+
+    @classmethod
+    def of(cls, texts: Iterable[str]) -> ScopeSelectors:
+        """Read selectors."""
+        return cls(tuple((text, Selector.parse(text)) for text in texts if is_simple(text)))
+
+    def match(self, name: str, attributes: list[tuple[str, str]]) -> frozenset[str]:
+        """Return those that match an element with these attributes."""
+        if not self.selectors:
+            return frozenset()
+        classes, identity = _classes_and_id(attributes)
+        return frozenset(text for text, each in self.selectors if each.matches(name, classes, identity))
+
+
+def _classes_and_id(attributes: list[tuple[str, str]]) -> tuple[frozenset[str], str]:
+    values = dict(reversed(attributes))  # of two attributes of one name the first counts
+    return frozenset(values.get("class", "").split()), values.get("id", "")

@@ -27,7 +27,7 @@ from proxy.page.elements import (
     TABLE_PARTS,
     VOID,
 )
-from proxy.page.exclusions import Exclusions
+from proxy.page.exclusions import Exclusions, ScopeSelectors
 from proxy.page.places import LANDMARKS
 
 Pairs = list[tuple[str, str]]
@@ -89,12 +89,15 @@ class StartTag:
     """A start tag as it is written.
 
     `interesting` says that some attribute must be read; `simple` that the element hands down what it was handed, and
-    that no other rule than those of its `facts` holds for it. `notable` says that rules for whole pages want it.
+    that no other rule than those of its `facts` holds for it. `notable` says that rules for whole pages want it,
+    `selected` has the selectors of the glossary that match it.
     """
 
-    __slots__ = ("attributes", "closed", "facts", "interesting", "kept", "name", "notable", "simple")
+    __slots__ = ("attributes", "closed", "facts", "interesting", "kept", "name", "notable", "selected", "simple")
 
-    def __init__(self, name: str, attributes: Pairs, *, closed: bool, kept: bool) -> None:
+    def __init__(
+        self, name: str, attributes: Pairs, *, closed: bool, kept: bool, selected: frozenset[str] = frozenset()
+    ) -> None:
         """Note a tag with `attributes` if any is interesting; `closed` by a slash in it, `kept` as it is by ops."""
         self.name = name
         self.facts = FACTS.get(name, _UNKNOWN)
@@ -102,7 +105,8 @@ class StartTag:
         self.interesting = bool(attributes)
         self.closed = closed
         self.kept = kept
-        self.simple = not kept and name not in PECULIAR
+        self.selected = selected
+        self.simple = not kept and not selected and name not in PECULIAR
         self.notable = name in NOTABLE
         if attributes:
             names = dict(attributes)
@@ -114,10 +118,11 @@ class StartTag:
 class StartTags(dict[str, StartTag]):
     """The start tags of one page, by how they are written."""
 
-    def __init__(self, exclusions: Exclusions) -> None:
+    def __init__(self, exclusions: Exclusions, scopes: ScopeSelectors) -> None:
         """Begin with none seen."""
         super().__init__()
         self._exclusions = exclusions
+        self._scopes = scopes
         # Most tags have no attribute that matters: they are one and the same for all that is to be told of them.
         self._plain: dict[str, StartTag] = {}
         self._plain_closed: dict[str, StartTag] = {}
@@ -126,9 +131,11 @@ class StartTags(dict[str, StartTag]):
         """Read a tag that is written `verbatim` and not known yet."""
         name = token.tag or ""
         pairs = token.attrs if len(verbatim) > len(name) + 2 else None
-        if self._exclusions.selectors:
-            kept = self._exclusions.match(name, pairs or _NO_PAIRS)
-            tag = StartTag(name, pairs or _NO_PAIRS, closed=token.self_closing, kept=kept)
+        written = pairs or _NO_PAIRS
+        selected = self._scopes.match(name, written)
+        if self._exclusions.selectors or selected:
+            kept = self._exclusions.match(name, written)
+            tag = StartTag(name, written, closed=token.self_closing, kept=kept, selected=selected)
         elif pairs and (
             not INTERESTING.isdisjoint(names := dict(pairs))
             or "notranslate" in verbatim

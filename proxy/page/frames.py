@@ -10,7 +10,7 @@ import re
 
 from proxy.page.attributes import AttributeReader
 from proxy.page.document import Attribute, Element, Span
-from proxy.page.elements import INLINE, OPAQUE, OPAQUE_PROSE
+from proxy.page.elements import EMBEDDED, INLINE, OPAQUE, OPAQUE_PROSE
 from proxy.page.facts import StartTag
 from proxy.page.nesting import Frame, Heritage
 from proxy.page.options import Options
@@ -20,6 +20,7 @@ from translation.languages import primary
 _LANGUAGE = re.compile("[a-z]{2,3}")  # BCP 47, 2.2.1
 _GERMAN = frozenset({"deu", "ger"})  # ISO 639-2, which BCP 47 does not use where there are two letters
 _LANGUAGES = frozenset({"lang", "xml:lang"})
+_NAMED = EMBEDDED | {"textarea"}
 _ATOMS = INLINE | {"code", "kbd", "samp", "var", "math"}
 
 
@@ -59,13 +60,14 @@ class Frames:
     def _open_with_attributes(self, tag: StartTag, span: Span, parent: Frame) -> Frame:
         name, handed = tag.name, parent.heritage
         language, translate = handed.language, handed.translate and name not in OPAQUE
-        named = False
+        named = refused = False
         for key, value in tag.attributes:
-            if key == "translate" and name not in OPAQUE:
+            if key == "translate":
                 wish = value.strip().lower()
-                translate = wish != "no" and (translate or wish == "yes")
-            elif key == "class":
-                translate = translate and "notranslate" not in value.split()
+                refused = wish == "no"
+                translate = wish != "no" and (translate or (wish == "yes" and name not in OPAQUE))
+            elif key == "class" and "notranslate" in value.split():
+                refused, translate = True, False
             elif key == "lang" or (key == "xml:lang" and not named):
                 named = True
                 language = primary(value)
@@ -79,7 +81,9 @@ class Frames:
         kept = not translate or (language != handed.language == self._language)
         atom = handed.atom or (kept and handed.translate and name in _ATOMS)
         frame = Frame(name, span, Heritage(language, translate, atom), named, translate != handed.translate)
-        wanted = (translate or (name == "textarea" and handed.translate)) and not atom
+        # Those whose content is left as it is have a name all the same; one that says German itself goes on saying so.
+        refused = refused or tag.kept or not handed.translate or (named and name in EMBEDDED)
+        wanted = (translate or (name in _NAMED and not refused)) and not atom
         self.read(tag, span, frame.heritage, wanted=wanted)
         if name == "option" and not any(key == "value" for key, _ in tag.attributes):
             self.options.begin(span)

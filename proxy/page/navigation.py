@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 
 from proxy.links import RESERVED, SiteLinks
 from proxy.page.document import NOWHERE, Document
@@ -93,11 +94,33 @@ def reader_path(path: str, links: SiteLinks, code: str) -> str:
     return f"/{RESERVED}/reader/{code}{links.german_path(path)}"
 
 
-def switcher(path: str, links: SiteLinks, current: str, *, reader: bool = False) -> str:
+def has_languages(path: str, links: SiteLinks) -> bool:
+    """Tell whether the page at `path` is there in other languages: it is not where the path stays German."""
+    return any(replace(links, language=code).to_visitor(path, path) != path for code in links.targets[:1])
+
+
+def offer(path: str, links: SiteLinks, code: str) -> str:
+    """Return one plain link to the page in the language that the visitor's browser asks for, in that language."""
+    wording = WORDING[code]
+    return (
+        f'<nav class="stadtlotse-languages" translate="no" lang="{code}" dir="{language(code).direction}" '
+        f'aria-label="{escape_attribute(wording.languages)}">{_offer(path, links, code)}</nav>'
+    )
+
+
+def _offer(path: str, links: SiteLinks, code: str) -> str:
+    address = escape_attribute(links.in_language(path, code))
+    return (
+        f'<p class="stadtlotse-offer" lang="{code}" dir="{language(code).direction}">'
+        f'<a href="{address}" rel="alternate" hreflang="{code}">{WORDING[code].offer}</a></p>'
+    )
+
+
+def switcher(path: str, links: SiteLinks, current: str, *, reader: bool = False, offered: str = "") -> str:
     """Return the language switcher: plain links to the same page, in the languages' own names.
 
     With `reader` they lead to the reading view. The word in front of them is in English too, because whoever needs the
-    switcher most may read no word of the page.
+    switcher most may read no word of the page. The language that is `offered` has a link of its own before them.
     """
     items = []
     for code in ("de", *links.targets):
@@ -112,5 +135,6 @@ def switcher(path: str, links: SiteLinks, current: str, *, reader: bool = False)
     english = "" if current == "en" else f' · <span lang="en" dir="ltr">{WORDING["en"].language}</span>'
     return (
         f'<nav class="stadtlotse-languages" translate="no" aria-label="{escape_attribute(wording.languages)}">'
+        f"{_offer(path, links, offered) if offered else ''}"
         f"<p>{wording.language}{english}</p><ul>{''.join(items)}</ul></nav>"
     )

@@ -26,12 +26,19 @@ class Addresses(NamedTuple):
     reader: str = ""
 
 
-def notice(target: str, addresses: Addresses, completeness: Completeness, *, left: int, starter: bool) -> str:
-    """Return the notice as HTML; `left` is how many passages are German."""
+def notice(
+    target: str, addresses: Addresses, completeness: Completeness, *, left: int, starter: bool, landmark: bool = False
+) -> str:
+    """Return the notice as HTML; `left` is how many passages are German.
+
+    It is a `landmark` of its own where it stands in none: people go from one to the next (WAI-ARIA 1.2, 5.3.4).
+    """
     paragraphs = "".join(
         _paragraph(code, addresses, completeness, left=left, starter=starter) for code in (target, "de")
     )
-    return f'<div class="stadtlotse-notice" role="note" translate="no">{paragraphs}</div>'
+    about = escape_attribute(WORDING[target].about)
+    role = f'role="region" lang="{target}" aria-label="{about}"' if landmark else 'role="note"'
+    return f'<div class="stadtlotse-notice" {role} translate="no">{paragraphs}</div>'
 
 
 def _paragraph(code: str, addresses: Addresses, completeness: Completeness, *, left: int, starter: bool) -> str:

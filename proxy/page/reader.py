@@ -11,17 +11,23 @@ import turbohtml
 from proxy.page.builder import SegmentBuilder
 from proxy.page.document import NOWHERE, Document, Span, TextUnit
 from proxy.page.elements import BLOCKLIKE_INLINE, BLOCKS, IMPLYING, INLINE, RAW_TEXT, TABLE_PARTS, TABLE_STRUCTURE, VOID
-from proxy.page.exclusions import Exclusions
+from proxy.page.exclusions import Exclusions, ScopeSelectors
 from proxy.page.facts import FLOWING, PECULIAR, StartTag, StartTags
 from proxy.page.frames import Frames
 from proxy.page.nesting import Frame, Heritage, Nesting
+from proxy.page.scopes import Standing
 from proxy.page.tokens import START, TEXT, line_starts, tokens
 from translation.segment import TagKind
 
 
-def read(source: str, source_language: str, exclusions: Exclusions | None = None) -> Document:
-    """Take a page apart; text in another language than `source_language` is left alone."""
-    return _Reader(source, source_language, exclusions or Exclusions()).read()
+def read(
+    source: str, source_language: str, exclusions: Exclusions | None = None, scopes: ScopeSelectors | None = None
+) -> Document:
+    """Take a page apart; text in another language than `source_language` is left alone.
+
+    Each segment says which of the `scopes` hold for it.
+    """
+    return _Reader(source, source_language, exclusions or Exclusions(), scopes or ScopeSelectors()).read()
 
 
 class _Reader:
@@ -31,16 +37,17 @@ class _Reader:
     short way; `_open` and `_close` know all the rules, and the short ways do the same for less.
     """
 
-    def __init__(self, source: str, source_language: str, exclusions: Exclusions) -> None:
+    def __init__(self, source: str, source_language: str, exclusions: Exclusions, scopes: ScopeSelectors) -> None:
         self._source = source
         self._language = source_language
         self._nesting = Nesting(Frame("", NOWHERE, Heritage(source_language, True, False)))
-        self._builder = SegmentBuilder()
+        self._standing = Standing(scopes, self._nesting)
+        self._builder = SegmentBuilder(self._standing)
         self._frames = Frames(source_language)
         self._places = self._frames.places
         self._options = self._frames.options
         self._lines = line_starts(source)
-        self._tags = StartTags(exclusions)
+        self._tags = StartTags(exclusions, scopes)
         self._resume = 0
         self._texts: list[TextUnit] = []
 
@@ -170,6 +177,8 @@ class _Reader:
         if tag.interesting:
             if tag.notable:
                 self._frames.note(tag, span)
+            if self._standing.wanted:
+                self._frames.attributes.where = self._standing.at(parent)
             self._frames.read(tag, span, heritage, wanted=heritage.translate)
 
     def _open(self, tag: StartTag, span: Span) -> None:
@@ -180,6 +189,9 @@ class _Reader:
         if name not in BLOCKS:
             nesting.reconstruct()
         parent = nesting.top if name in TABLE_PARTS else nesting.parent
+        if self._standing.wanted:
+            self._standing.select(span[0], tag.selected)
+            self._frames.attributes.where = self._standing.at(parent) | tag.selected
         frame = self._frames.open(tag, span, parent, len(nesting))
         foreign = nesting.foreign or name in {"svg", "math"}
         void = name in VOID or (foreign and tag.closed) or nesting.drops(name, fragment=not self._places.is_page)

@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from proxy.links import SiteLinks
-from proxy.page import charset, legacy, navigation, words
+from proxy.page import charset, labels, legacy, navigation, words
 from proxy.page.document import Document, TextUnit
 from proxy.page.elements import TEXT_ONLY
-from proxy.page.exclusions import Exclusions
+from proxy.page.exclusions import Exclusions, ScopeSelectors
 from proxy.page.isolates import may_need
 from proxy.page.notice import Addresses, Completeness, notice
 from proxy.page.reader import read
@@ -21,7 +21,7 @@ from proxy.page.splice import Edit, apply
 from translation.languages import Language, language
 from translation.segment import Part, Segment
 
-REVISION = "2"
+REVISION = "3"
 """Changes whenever the same page and translations would be written differently; part of every page's key."""
 
 
@@ -69,10 +69,17 @@ class Written:
     german: int
 
 
-def take_apart(body: bytes, content_type: str, source_language: str, exclusions: Exclusions | None = None) -> Page:
-    """Decode and read a page."""
+def take_apart(
+    body: bytes,
+    content_type: str,
+    source_language: str,
+    exclusions: Exclusions | None = None,
+    selectors: Iterable[str] = (),
+) -> Page:
+    """Decode and read a page; its segments say which of the glossary's `selectors` hold for them."""
     decoded = charset.decode(body, content_type)
-    return Page(body, read(decoded.text, source_language, exclusions), decoded.encoding)
+    document = read(decoded.text, source_language, exclusions, ScopeSelectors.of(selectors))
+    return Page(body, document, decoded.encoding)
 
 
 def put_together(
@@ -130,16 +137,9 @@ def _word_edits(
     count = len(document.texts)
     options = {option.tag: option for option in document.options}
     named = {each.tag: each.value for each in document.languages if each.name == "lang"}
-    attributes = list(zip(document.attributes, translations[count:], strict=True))
-    # An element that can have no content, or only text, is in one language, so that it can say in which.
-    german = {attribute.tag for attribute, parts in attributes if parts is None and attribute.void}
-    for attribute, parts in attributes:
-        if parts is not None and attribute.tag not in german:
-            text = "".join(part for part in parts if isinstance(part, str))
-            words.attribute_text(attribute, text, changes, isolate=isolate)
-        elif mark:
-            words.german_attribute(attribute, changes)
+    _attributes(document, translations, changes, mark=mark, isolate=isolate)
     texts = list(zip(document.texts, translations[:count], strict=True))
+    # An element that can have only text is in one language, so that it can say in which.
     german = {unit.holder for unit, parts in texts if parts is None and unit.holder_name in TEXT_ONLY}
     for unit, parts in texts:
         if parts is None or unit.holder in german:
@@ -152,6 +152,29 @@ def _word_edits(
             if unit.holder in options:
                 words.option_change(options[unit.holder], changes)
     return edits
+
+
+def _attributes(
+    document: Document,
+    translations: Sequence[Sequence[Part] | None],
+    changes: words.AttributeChanges,
+    *,
+    mark: bool,
+    isolate: bool,
+) -> None:
+    attributes = list(zip(document.attributes, translations[len(document.texts) :], strict=True))
+    agreed = labels.agreed(document, translations)
+    # So can one that has no content, or only German.
+    german = {attribute.tag for attribute, parts in attributes if parts is None and attribute.void} | agreed.german
+    for attribute, parts in attributes:
+        if attribute.tag in german:
+            if mark:
+                words.german_attribute(attribute, changes)
+        elif attribute.control and attribute.tag in agreed.names:
+            words.attribute_text(attribute, agreed.names[attribute.tag], changes, isolate=isolate, reason="label")
+        elif parts is not None:
+            text = "".join(part for part in parts if isinstance(part, str))
+            words.attribute_text(attribute, text, changes, isolate=isolate)
 
 
 def _may_isolate(source: str, unit: TextUnit, parts: Sequence[Part]) -> bool:
@@ -198,28 +221,41 @@ def _page_edits(
         reader = navigation.reader_path(path, links, target.code) if appearance.reader else ""
         addresses = Addresses(links.in_language(path, None), reader)
         starter = target.code in appearance.starter
-        html = notice(target.code, addresses, completeness, left=sum(left), starter=starter)
+        alone = places.main_start < 0
+        html = notice(target.code, addresses, completeness, left=sum(left), starter=starter, landmark=alone)
         edits.append(Edit(where, where, (html,), "notice"))
     return edits
 
 
+def takes_ours(page: Page) -> bool:
+    """Tell whether something can be added to a German page: it has a head and a body, and an encoding of today."""
+    places = page.document.anchors
+    return max(places.skip_end, places.body_start) >= 0 and places.head_end >= 0 and page.encoding == "utf-8"
+
+
 def german_page(
-    page: Page, path: str, links: SiteLinks, appearance: Appearance, rules: Sequence[PageRule] = ()
+    page: Page,
+    path: str,
+    links: SiteLinks,
+    appearance: Appearance,
+    rules: Sequence[PageRule] = (),
+    offered: str = "",
 ) -> bytes | None:
     """Return the German page with the switcher, if the appearance has one, and what `rules` change.
 
-    None where nothing changes, or where the page has no body or no encoding of today.
+    With a link to the language that is `offered`. None where nothing changes, or nothing can be added.
     """
-    places = page.document.anchors
-    body = max(places.skip_end, places.body_start)
-    head = places.head_end
-    if body < 0 or head < 0 or page.encoding != "utf-8":
+    if not takes_ours(page):
         return None
+    places = page.document.anchors
+    body, head = max(places.skip_end, places.body_start), places.head_end
     changes: words.AttributeChanges = {}
     edits = [edit for rule in rules for edit in rule(page.document, language("de"), changes)]
     edits.extend(words.attribute_edits(page.document.source, changes))
     if appearance.switcher:
-        edits.append(Edit(body, body, (navigation.switcher(path, links, "de"),), "switcher"))
+        edits.append(Edit(body, body, (navigation.switcher(path, links, "de", offered=offered),), "switcher"))
+    elif offered:
+        edits.append(Edit(body, body, (navigation.offer(path, links, offered),), "offer"))
     if not edits:
         return None
     edits.append(Edit(head, head, (navigation.stylesheet(appearance.style),), "head"))

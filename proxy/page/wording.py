@@ -19,7 +19,11 @@ class Wording:
     """The word, in front of the switcher."""
     languages: str
     """The switcher's name."""
+    offer: str
+    """Leads to the page in this language, on the German page."""
     skip: str
+    about: str
+    """Names the notice where it is a landmark."""
     notice: str
     starter: str
     partly: Mapping[str, str]
@@ -39,7 +43,9 @@ WORDING: Mapping[str, Wording] = MappingProxyType(
         "de": Wording(
             language="Sprache",
             languages="Sprache wählen",
+            offer="Diese Seite auf Deutsch",
             skip="Zum Inhalt springen",
+            about="Über diese Übersetzung",
             notice="Diese Seite wurde maschinell übersetzt. Verbindlich ist die {german}deutsche Fassung{end}.",
             starter="Die Übersetzung stammt von einem kleinen Vorführmodell.",
             partly=MappingProxyType(
@@ -58,7 +64,9 @@ WORDING: Mapping[str, Wording] = MappingProxyType(
         "en": Wording(
             language="Language",
             languages="Choose language",
+            offer="This page in English",
             skip="Skip to content",
+            about="About this translation",
             notice="This page was translated by a machine. The {german}German version{end} is authoritative.",
             starter="The translation comes from a small demonstration model.",
             partly=MappingProxyType(
@@ -77,7 +85,9 @@ WORDING: Mapping[str, Wording] = MappingProxyType(
         "tr": Wording(
             language="Dil",
             languages="Dil seçin",
+            offer="Bu sayfanın Türkçesi",
             skip="İçeriğe geç",
+            about="Bu çeviri hakkında",
             notice="Bu sayfa makine tarafından çevrilmiştir. Bağlayıcı olan {german}Almanca metindir{end}.",
             starter="Çeviri, küçük bir tanıtım modeliyle yapılmıştır.",
             partly=MappingProxyType(
@@ -96,7 +106,9 @@ WORDING: Mapping[str, Wording] = MappingProxyType(
         "ar": Wording(
             language="اللغة",
             languages="اختيار اللغة",
+            offer="هذه الصفحة بالعربية",
             skip="الانتقال إلى المحتوى",
+            about="حول هذه الترجمة",
             notice="تُرجمت هذه الصفحة آليًا. {german}النص الألماني{end} هو المرجع المعتمد.",
             starter="أُنجزت الترجمة بواسطة نموذج تجريبي صغير.",
             partly=MappingProxyType(
@@ -119,7 +131,9 @@ WORDING: Mapping[str, Wording] = MappingProxyType(
         "bg": Wording(
             language="Език",
             languages="Избор на език",
+            offer="Тази страница на български",
             skip="Към съдържанието",
+            about="За този превод",
             notice="Тази страница е преведена машинно. Меродавен е {german}текстът на немски език{end}.",
             starter="Преводът е направен с малък демонстрационен модел.",
             partly=MappingProxyType(
@@ -138,7 +152,9 @@ WORDING: Mapping[str, Wording] = MappingProxyType(
         "ro": Wording(
             language="Limba",
             languages="Alegeți limba",
+            offer="Această pagină în română",
             skip="Salt la conținut",
+            about="Despre această traducere",
             notice="Această pagină a fost tradusă automat. {german}Versiunea în limba germană{end} este cea oficială.",
             starter="Traducerea provine de la un mic model demonstrativ.",
             partly=MappingProxyType(
@@ -158,7 +174,9 @@ WORDING: Mapping[str, Wording] = MappingProxyType(
         "pl": Wording(
             language="Język",
             languages="Wybierz język",
+            offer="Ta strona po polsku",
             skip="Przejdź do treści",
+            about="O tym tłumaczeniu",
             notice="Ta strona została przetłumaczona maszynowo. Wiążąca jest {german}wersja niemiecka{end}.",
             starter="Tłumaczenie pochodzi z małego modelu demonstracyjnego.",
             partly=MappingProxyType(
@@ -178,7 +196,9 @@ WORDING: Mapping[str, Wording] = MappingProxyType(
         "uk": Wording(
             language="Мова",
             languages="Вибрати мову",
+            offer="Ця сторінка українською",
             skip="Перейти до вмісту",
+            about="Про цей переклад",
             notice="Цю сторінку перекладено автоматично. Визначальною є {german}німецька версія{end}.",
             starter="Переклад виконано невеликою демонстраційною моделлю.",
             partly=MappingProxyType(
@@ -198,7 +218,9 @@ WORDING: Mapping[str, Wording] = MappingProxyType(
         "ru": Wording(
             language="Язык",
             languages="Выбрать язык",
+            offer="Эта страница на русском",
             skip="Перейти к содержанию",
+            about="Об этом переводе",
             notice="Эта страница переведена автоматически. Официальной является {german}немецкая версия{end}.",
             starter="Перевод выполнен небольшой демонстрационной моделью.",
             partly=MappingProxyType(
@@ -218,7 +240,9 @@ WORDING: Mapping[str, Wording] = MappingProxyType(
         "fr": Wording(
             language="Langue",
             languages="Choisir la langue",
+            offer="Cette page en français",
             skip="Aller au contenu",
+            about="À propos de cette traduction",
             notice="Cette page a été traduite automatiquement. Seule la {german}version allemande{end} fait foi.",
             starter="La traduction provient d’un petit modèle de démonstration.",
             partly=MappingProxyType(

@@ -99,17 +99,19 @@ def _around(span: Span, start: str) -> Iterable[Edit]:
     yield Edit(span[1], span[1], ("</span>",), "german")
 
 
-def attribute_text(unit: AttributeUnit, text: str, changes: AttributeChanges, *, isolate: bool = False) -> None:
+def attribute_text(
+    unit: AttributeUnit, text: str, changes: AttributeChanges, *, isolate: bool = False, reason: str = "words"
+) -> None:
     """Put a translated attribute in its place."""
     if isolate and unit.element != "meta":
         text = isolated_plain(text)
     if text != unit.segment.text:
-        changes[unit.tag, unit.name] = (text, "words")
+        changes[unit.tag, unit.name] = (text, reason)
 
 
 def german_attribute(unit: AttributeUnit, changes: AttributeChanges) -> None:
-    """Mark the element of an attribute that stays German, if it has no content of another language."""
-    if unit.void and unit.element != "meta":
+    """Mark the element of an attribute that stays German; it has no content of another language."""
+    if unit.element != "meta":
         changes.setdefault((unit.tag, "lang"), ("de", "german"))
 
 

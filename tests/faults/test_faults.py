@@ -16,6 +16,8 @@ from aiohttp import web
 from loopback import handling, serving
 from server_process import Server, server, until
 
+from models.starter import PACKAGED, install_starter
+
 MINUTE = {"Cache-Control": "max-age=60"}
 STALE = {"Cache-Control": "max-age=0, stale-if-error=600", "ETag": '"1"'}
 
@@ -212,3 +214,25 @@ async def test_a_worker_waits_for_the_engine_no_longer_than_the_deadline(tmp_pat
             assert running.statuses == [200]
         finally:
             os.kill(engine, signal.SIGCONT)
+
+
+@pytest.mark.parametrize("fault", ["truncated", "overwritten", "removed"])
+async def test_a_broken_model_costs_translations_and_no_page(tmp_path: Path, fault: str) -> None:
+    """What changed its size is seen and installed anew at the start; what did not is found out when it is loaded."""
+    folder = install_starter(PACKAGED, tmp_path / "data" / "stadtlotse" / "models")
+    weights = folder / "model.bin"
+    if fault == "truncated":
+        os.truncate(weights, weights.stat().st_size // 2)
+    elif fault == "overwritten":
+        with weights.open("r+b") as file:
+            file.write(os.urandom(4096))
+    else:
+        weights.unlink()
+    starter = {"ENGINE__KIND": "ctranslate2", "PAGES__DEADLINE_SECONDS": "1"}
+    async with town(tmp_path, {}, settings=starter) as (_, running, client):
+        pages = [await running.ask(client, f"/tr/amt{turn}") for turn in range(3)]
+        assert running.statuses == [200] * 3
+        assert all(f"/amt{turn}" in text for turn, text in enumerate(pages))
+        if fault == "overwritten":
+            assert "Guten Tag von /amt0" in pages[0]
+            await until(lambda: "model.bin" in running.log or "cannot be loaded" in running.log, 20)

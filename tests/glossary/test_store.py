@@ -19,7 +19,7 @@ from glossary.database import Database
 from glossary.errors import ConflictError, GlossaryError, StoreError, TermError
 from glossary.history import Action, History
 from glossary.store import TermStore, term_natural
-from glossary.term import State, Term
+from glossary.term import Scope, State, Term
 
 NOON = datetime(2026, 5, 1, 12, tzinfo=UTC)
 
@@ -38,6 +38,17 @@ def test_a_new_entry_gets_id_author_and_time(database: Database) -> None:
     )
     assert TermStore(database).get(saved.value.id) == saved
     assert saved.revision == database.revision() == 1
+
+
+def test_a_selector_that_never_matches_is_refused(database: Database) -> None:
+    """It is said what is wrong and what to write; what was stored before can be retired, and is read as ever."""
+    store, wrong = TermStore(database), term("Amt", tr="daire", scope=Scope(selector="nav a"), id="1")
+    with pytest.raises(TermError, match=r"'nav a' is not a simple one; write a tag, \.class or #id"):
+        store.save(wrong, "Ayşe")
+    retired = store.save(replace(wrong, state=State.RETIRED), "Ayşe")
+    with pytest.raises(TermError):
+        store.save_all([(wrong, retired.revision)], "Ben")
+    assert store.all() == (retired,)
 
 
 def test_two_editors(database: Database) -> None:

@@ -8,7 +8,7 @@ import pytest
 from entries import term
 
 from glossary.errors import TermError
-from glossary.term import Place, Policy, Scope, State, Target, Term
+from glossary.term import Place, Policy, Scope, State, Target, Term, is_simple
 
 RATHAUS = Term("Rathaus", targets=(Target("tr", "belediye binası", ("belediye binasını",)), Target("en", "town hall")))
 
@@ -90,3 +90,18 @@ def test_a_name_counts_in_every_language() -> None:
 def test_scope(scope: Scope, place: Place, covers: bool) -> None:
     """What a scope leaves empty does not restrict."""
     assert scope.covers(place) is covers
+
+
+@pytest.mark.parametrize(
+    ("selectors", "simple"),
+    [
+        (("p", "h2", "my-box", ".recht", "#fuß", "p.recht", "p#a", "p.a.b#c", "p#c.a", ".a.b", "P"), True),
+        (
+            ("", " ", "nav a", "nav>a", "a,b", "*", "p:hover", "[lang]", "p.", "#", "..a", ".1a", "#a#b", "p .a", " p"),
+            False,
+        ),
+    ],
+)
+def test_simple_selectors(selectors: tuple[str, ...], simple: bool) -> None:
+    """A selector is simple that one element alone can answer: a tag, classes, at most one id, and nothing between."""
+    assert {each: is_simple(each) for each in selectors} == dict.fromkeys(selectors, simple)

@@ -10,6 +10,7 @@ _PLACES = {
     "bootstrap": "bootstrap/dist/css/bootstrap.css",
     "bulma": "bulma/css/bulma.css",
     "dsfr": "@gouvfr/dsfr/dist/dsfr.css",
+    "ecl": "@ecl/ec-preset-website/dist/styles/ecl-ec-preset-website.css",
     "foundation": "foundation-sites/dist/css/foundation.css",
     "govuk": "govuk-frontend/dist/govuk/govuk-frontend.min.css",
     "normalize": "normalize.css/normalize.css",

@@ -15,6 +15,7 @@ pytestmark = pytest.mark.skipif(bool(MISSING), reason=MISSING)
 
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _SIGN = re.compile(r"\s*([,/*()])\s*")
+_ZERO = re.compile(r"(?<![\w.])0(?=\.\d)")
 Declaration = tuple[str, str]
 
 # docs/accessibility.md says why, kind by kind.
@@ -47,9 +48,9 @@ def compared(chosen: tuple[str, ...]) -> tuple[int, list[tuple[str, Declaration,
 
 
 def normal(declaration: list[str]) -> Declaration:
-    """Return a declaration without differences of white space and of how all of a length is written."""
+    """Return a declaration without differences of white space and of how a number is written."""
     name, value = declaration
-    return name, _SIGN.sub(r"\1", " ".join(value.split())).replace("100.0%", "100%")
+    return name, _ZERO.sub("", _SIGN.sub(r"\1", " ".join(value.split()))).replace("100.0%", "100%")
 
 
 def check(chosen: tuple[str, ...]) -> None:

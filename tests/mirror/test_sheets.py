@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import structlog
 from aiohttp import ClientSession, web
 from fronted import fronted
 from loopback import handling, serving
@@ -141,6 +142,32 @@ async def test_policy(tmp_path: Path) -> None:
         assert sheet_address(text) == "/css/a.css"
         assert "<style>a{left:0}</style>" in text
         assert "style='float:left'" in text
+
+
+REPORTED = [
+    ("/css/a.css integrity=sha256-abc=", "", [("/css/a.css", "integrity")]),
+    ("https://cdn.example/a.css integrity=sha256-abc=", "", []),
+    ("/css/a.css", "style-src 'self' 'unsafe-inline'", []),
+    (
+        "/css/a.css",
+        "style-src 'sha256-abc='",
+        [("/css/a.css", "Content-Security-Policy"), ("<style> in /amt", "Content-Security-Policy")],
+    ),
+]
+
+
+@pytest.mark.parametrize(("href", "policy", "expected"), REPORTED)
+async def test_what_may_not_be_turned_is_said_once(
+    tmp_path: Path, href: str, policy: str, expected: list[tuple[str, str]]
+) -> None:
+    """The log names each style of the site that its hash or the policy keeps as it is, once; others' sheets never."""
+    async with website(tmp_path) as (site, client):
+        site.href, site.policy = href, policy
+        with structlog.testing.capture_logs() as logs:
+            for path in ("/ar/amt", "/ar/amt?x=1", "/tr/amt?x=2"):
+                await page(client, path)
+        said = [(each["sheet"], each["reason"]) for each in logs if each["event"] == "style sheet is left alone"]
+        assert said == expected
 
 
 async def test_old_version(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from translation.segment import Segment
 WORD = re.compile(r"(deutsch|ziel)(\d+)x")
 
 _LANGUAGES = st.sampled_from(
-    ["", "", "", "", ' lang="de"', " lang=en", ' lang="de-AT" xml:lang="de-AT"', " translate=no"]
+    ["", "", "", "", " title=deutsch", ' lang="de"', " lang=en", ' lang="de-AT" xml:lang="de-AT"', " translate=no"]
 )
 _BLOCKS = st.sampled_from(
     "div p ul li dl dt dd h2 h3 table tr td th tbody caption section form blockquote button".split()

@@ -14,6 +14,7 @@ from proxy.page.rewrite import Appearance, take_apart
 from proxy.page.splice import apply
 from translation.segment import Segment
 
+_WORDS = {"words", "label", "option"}
 _CAPTIONS = READABLE | {"value"}
 
 
@@ -49,7 +50,7 @@ def test_change_log(source: str) -> None:
     written = translated(page, marking, Appearance())
     if written.changes:
         assert written.body.decode() == apply(page.document.source, written.changes)
-    only_words = apply(page.document.source, [edit for edit in written.changes if edit.reason in {"words", "option"}])
+    only_words = apply(page.document.source, [edit for edit in written.changes if edit.reason in _WORDS])
     assert only_words == rewritten(source, marking)
 
 

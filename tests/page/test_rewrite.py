@@ -199,6 +199,22 @@ def test_notice() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("body", "role", "about"),
+    [
+        ("<main>Wort</main>", "note", None),
+        ("<div role=main>Wort</div>", "note", None),
+        ("<header>Wort</header>Wort", "region", "Bu çeviri hakkında"),
+        ("<body>Wort", "region", "Bu çeviri hakkında"),
+    ],
+)
+def test_notice_is_in_a_landmark(body: str, role: str, about: str | None) -> None:
+    """Where the page has no main part that the notice could stand in, it is a landmark itself."""
+    note = browser_tree(written(f"<!doctype html><title>Wort</title>{body}")).find(".//*[@class='stadtlotse-notice']")
+    assert note is not None
+    assert (note.get("role"), note.get("aria-label")) == (role, about)
+
+
 def test_notice_where_nothing_is_translated() -> None:
     """A page that could not be translated stays German, says so, and still offers the other languages."""
     out = rewritten(PAGE.format("", ""), german, Appearance())

@@ -17,7 +17,7 @@ from proxy.made_of import Currency, EditorsTexts, MadeOf, decode, made_of
 from translation.segment import Segment
 
 PLACE = Place("/amt/", "tr")
-TEXT = st.text(st.characters(exclude_categories=("Cs",)), max_size=20)
+TEXT = st.text(st.characters(codec="utf-8"), max_size=20)
 SEGMENTS = (Segment(("Guten Tag",)),)
 
 

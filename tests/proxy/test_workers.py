@@ -69,3 +69,19 @@ async def test_a_stop_ends_everybody_and_lets_running_requests_end(tmp_path: Pat
         assert await asyncio.wait_for(running.process.wait(), 30) == 0
         assert all(map(gone, children))
     assert not running.failures
+
+
+async def test_many_first_requests_to_two_workers_cost_one_fetch(tmp_path: Path) -> None:
+    asked: list[str] = []
+
+    async def counted(request: web.Request) -> web.Response:
+        asked.append(request.path)
+        await asyncio.sleep(0.3)
+        return web.Response(text=PAGE, content_type="text/html", headers={"Cache-Control": "max-age=60"})
+
+    async with serving(handling(counted)) as origin, server(tmp_path, origin, "--workers", "2") as running:
+        connections = aiohttp.TCPConnector(force_close=True, limit=0)
+        async with aiohttp.ClientSession(connector=connections) as client:
+            await asyncio.gather(*(running.ask(client, "/tr/amt") for _ in range(60)))
+    assert running.statuses == [200] * 60
+    assert asked == ["/amt"]

@@ -56,6 +56,8 @@ class Shouter:
         ("<b>Zu. Am Montag auf.</b> Bitte <a>hier</a>.", "<b>ZU. AM MONTAG AUF.</b> BITTE <a>HIER</a>."),
         ("Eins<sup><a>1</a></sup> und zwei<sup>*</sup>.", "EINS<sup><a>1</a></sup> UND ZWEI<sup>*</sup>."),
         ("<img> Karte <i></i>", "<img> KARTE <i></i>"),
+        ("Umzug<small>Heute noch</small>", "UMZUG<small>HEUTE NOCH</small>"),
+        ("<a><b>Termin</b>Im Amt</a>", "<a><b>TERMIN</b>IM AMT</a>"),
         (
             "Eins. <img> Zwei <b>drei</b>.<sup>2</sup> <i></i>Vier.",
             "EINS. <img> ZWEI <b>DREI</b>.<sup>2</sup> <i></i>VIER.",
@@ -90,6 +92,22 @@ async def test_each_rung_is_taken_and_told(shouter: Shouter, rung: Rung, asked: 
     assert written(made.parts) == "WER <b>HIER</b> KOMMT, DER SOLL <a>HEUTE</a> ZAHLEN."
     assert (made.trace.markup, made.confidence) == (rung.label, -0.5)
     assert shouter.asked == asked
+
+
+@pytest.mark.parametrize(
+    ("german", "asked"),
+    [
+        ("Umzug melden<small>An-, Um- und Abmeldung</small>", ["Umzug melden", "An-, Um- und Abmeldung"]),
+        ("<a><strong>Termin</strong>Im Bürgerservice</a>", ["Termin", "Im Bürgerservice"]),
+        ("Der <b>A</b>bfall ist da.", ["Der Abfall ist da."]),
+        ("Siehe Anlage<sup>A</sup> dazu.", ["Siehe Anlage dazu."]),
+    ],
+)
+async def test_an_element_on_a_line_of_its_own_is_translated_on_its_own(german: str, asked: list[str]) -> None:
+    shouter = Shouter()
+    await translate_tagged(parts_of(german), shouter.helpers)
+    assert set(asked) <= set(shouter.asked)
+    assert not any("meldenAn" in text or "TerminIm" in text for text in shouter.asked)
 
 
 async def test_a_row_of_links_goes_part_by_part() -> None:

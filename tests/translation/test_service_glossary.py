@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 from engines import ToyEngine, sure
@@ -130,6 +130,46 @@ async def test_what_a_key_holds(terms: tuple[Term, ...], changes: bool) -> None:
         before = it.service.key(segment, "tr", "/amt/seite")
         it.edit(*terms)
         assert (it.service.key(segment, "tr", "/amt/seite") != before) is changes
+
+
+INSIDE, OUTSIDE = Segment((HOUSE,), frozenset((".recht",))), Segment((HOUSE,))
+SCOPED = term("Bürgerhaus", tr="halk evi", scope=Scope(selector=".recht"), state=State.APPROVED)
+GENERAL = term("Bürgerhaus", tr="toplum merkezi", state=State.APPROVED)
+TOLD_APART: list[tuple[str, tuple[Term, ...], bool]] = [
+    ("no entry", (), False),
+    ("an entry for everywhere", (GENERAL,), False),
+    ("an entry for the selector", (SCOPED,), True),
+    ("one for each", (SCOPED, GENERAL), True),
+    ("an entry for another selector", (replace(SCOPED, scope=Scope(selector="nav")),), False),
+    ("an entry for the selector that is not in the text", (replace(SCOPED, lemma="Rathaus"),), False),
+    ("for the selector on another page", (replace(SCOPED, scope=Scope("/rat/*", ".recht")),), False),
+]
+
+
+@pytest.mark.parametrize(("terms", "differ"), [row[1:] for row in TOLD_APART], ids=[row[0] for row in TOLD_APART])
+async def test_one_text_in_two_places(terms: tuple[Term, ...], differ: bool) -> None:
+    """A text has two keys on one page only where an entry tells the places apart; outside it has the one it had."""
+    async with place(ToyEngine(lambda _: sure(TURKISH_HOUSE))) as it:
+        before = it.service.key(OUTSIDE, "tr", "/amt/")
+        it.edit(*terms)
+        inside, outside = (it.service.key(each, "tr", "/amt/") for each in (INSIDE, OUTSIDE))
+        assert (inside != outside) is differ
+        assert (outside == before) is (GENERAL not in terms)
+
+
+async def test_two_places_are_not_mixed_up() -> None:
+    """Asked for together, again, and in the other order, each reads as the entry for its place says."""
+
+    def answers(_: str) -> tuple[Candidate, ...]:
+        other = TURKISH_HOUSE.replace("Halk evi", "Toplum merkezi")
+        return (Candidate(other, -0.1, complete=True), Candidate(TURKISH_HOUSE, -0.2, complete=True))
+
+    async with place(ToyEngine(answers)) as it:
+        it.edit(SCOPED, GENERAL)
+        for segments in ([OUTSIDE, INSIDE], [INSIDE, OUTSIDE], [OUTSIDE, INSIDE, OUTSIDE]):
+            made = await it.service.translate(segments, Order("tr", page="/amt/"))
+            assert [each.text.startswith("Halk evi") for each in made] == [each is INSIDE for each in segments]
+        assert {each.layer for each in made} == {Layer.MEMORY}
 
 
 async def test_a_term_inside_of_an_element_counts() -> None:

@@ -32,16 +32,8 @@ pytestmark = needs_chromium
 
 # What depends on the length of words is not the translation's fault: it is in the audit's report, not a law.
 _OF_LAYOUT = frozenset({"overflow-narrow", "clipped-narrow", "clipped-large", "target-size", "axe:target-size"})
-# Known, and why: the map's labels are written by the page's own script, after the translation; names of frames and
-# objects stay German so far; on the archive's pages, which have no landmarks, the notice is in none either.
-_KNOWN = frozenset(
-    {
-        ("/stadtplan/", "german-attribute"),
-        ("/rathaus/politik", "german-attribute"),
-        ("/kontakt", "german-attribute"),
-        *((path, "axe:region") for path in SITE_PATHS if path.startswith("/archiv/")),
-    }
-)
+# Known, and why: the map's labels are written by the page's own script, after the translation.
+_KNOWN = frozenset({("/stadtplan/", "german-attribute")})
 _TYPES = ("/buergerservice/personalausweis", "/termin/schritt-1", "/archiv/satzung.html")
 
 

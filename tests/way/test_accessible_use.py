@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import pytest
@@ -19,9 +20,11 @@ pytestmark = needs_chromium
 
 
 @asynccontextmanager
-async def opened(folder: Path, **options: Any) -> AsyncIterator[tuple[Town, Page]]:
+async def opened(
+    folder: Path, pages: Mapping[str, object] = MappingProxyType({}), **options: Any
+) -> AsyncIterator[tuple[Town, Page]]:
     """Open a town, and a tab to look at it with."""
-    async with town(folder, PseudoEngine()) as place, open_browser() as browser:
+    async with town(folder, PseudoEngine(), pages=pages) as place, open_browser() as browser:
         options.setdefault("viewport", {"width": 1200, "height": 900})
         context = await browser.new_context(**options)
         yield place, await context.new_page()
@@ -65,6 +68,46 @@ async def test_keyboard_walk(tmp_path: Path, code: str) -> None:
     ours = [each for each in foreign if each.startswith("+")]
     assert len(ours) >= 10
     assert all(each.startswith("+a ") for each in ours)
+
+
+OFFERS = [("tr-TR,tr;q=0.9,en;q=0.8", "tr"), ("ar", "ar"), ("de-DE,tr;q=0.5", ""), ("ku", "")]
+
+
+@pytest.mark.parametrize(("wanted", "code"), OFFERS)
+async def test_the_offer_on_a_german_page(tmp_path: Path, wanted: str, code: str) -> None:
+    """The keyboard reaches it after the skip links, in its own language; it is large enough and leads to the page."""
+    headers = {"Accept-Language": wanted}
+    narrow = {"width": 320, "height": 640}
+    async with opened(tmp_path, {"offer_on_german": True}, extra_http_headers=headers, viewport=narrow) as (place, tab):
+        await tab.goto(place.url + "/kontakt")
+        assert await tab.evaluate("document.documentElement.scrollWidth") <= 320
+        offer = tab.locator(".stadtlotse-offer a")
+        assert await offer.count() == bool(code)
+        if not code:
+            return
+        for _ in range(10):
+            await tab.keyboard.press("Tab")
+            if await tab.evaluate("!!document.activeElement.closest('.stadtlotse-offer')"):
+                break
+        outline, _, _ = await tab.evaluate(_LOOK)
+        assert outline == {"outline": "solid", "width": 3}
+        box = await offer.bounding_box()
+        assert box is not None
+        assert min(box["width"], box["height"]) >= 24  # WCAG 2.5.8
+        assert await offer.evaluate("each => each.closest('[lang]').lang") == code
+        await tab.keyboard.press("Enter")
+        await tab.wait_for_url(f"**/{code}/kontakt")
+        assert await tab.locator(".stadtlotse-offer").count() == 0
+
+
+async def test_tiles_in_the_reading_view(tmp_path: Path) -> None:
+    """Title and text of a tile, which only the page's own style sets apart, do not run into one word."""
+    async with opened(tmp_path) as (place, tab):
+        await tab.goto(place.url + "/.stadtlotse/reader/de/")
+        tile = tab.get_by_role("link", name="Termin vereinbaren Bürgerservice, Standesamt", exact=True)
+        assert await tile.count() == 1
+        lines = await tile.inner_text()
+    assert lines.split("\n") == ["Termin vereinbaren", "Bürgerservice, Standesamt"]
 
 
 async def test_focus_is_visible_on_what_is_ours(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from editors_city import AGAIN, AUTHORITY, LIBRARY, TERM, TURKISH, editors_city
 
 from glossary.override_store import OverrideStore
 from glossary.overrides import Override
-from glossary.term import Scope, Target
+from glossary.term import Scope, State, Target
 from proxy.command.glossary_impact import AffectedPage, lines_of, remembered_impact
 from translation.impact import Decisions
 
@@ -44,8 +44,8 @@ async def test_a_gloss_once_a_page(tmp_path: Path) -> None:
         assert page.title.get_text() == "Yabancılar dairesi"
 
 
-async def _has_gloss(view: Callable[[str], Awaitable[tuple[str, object]]]) -> bool:
-    return 'lang="de">Ausländerbehörde' in str((await view("/tr/amt/"))[1])
+async def _has_gloss(view: Callable[[str], Awaitable[tuple[str, object]]], path: str = "/tr/amt/") -> bool:
+    return 'lang="de">Ausländerbehörde' in str((await view(path))[1])
 
 
 async def test_only_pages_with_the_term_are_made_anew(tmp_path: Path) -> None:
@@ -62,6 +62,43 @@ async def test_only_pages_with_the_term_are_made_anew(tmp_path: Path) -> None:
         assert is_remembered((await city.view("/tr/buch/"))[0])
         assert set(city.asked) <= {"/amt/"}
         assert set(city.engine.asked) <= {AUTHORITY, AGAIN}
+
+
+RECHT = Scope(selector=".recht")
+TWICE = f'<title>Recht</title><main><p>{AUTHORITY}</p><p class="klein recht">{AUTHORITY}</p></main>'
+
+
+async def test_a_term_for_a_part_of_pages(tmp_path: Path) -> None:
+    """One sentence reads on one page as the entry for its element says, and elsewhere as before; pages are kept."""
+    gloss = '<span lang="de">Ausländerbehörde</span> (Yabancılar dairesi) bugün kapalıdır.'
+    async with editors_city(tmp_path) as city:
+        city.pages["/recht/"] = TWICE
+        for path in ("/tr/recht/", "/tr/amt/", "/tr/buch/"):
+            await city.view(path)
+            assert is_remembered((await city.view(path))[0])
+        city.engine.calls.clear()
+        city.save(replace(TERM, scope=RECHT))
+        await until(lambda: _has_gloss(city.view, "/tr/recht/"))
+        _, page = await city.view("/tr/recht/")
+        outside, inside = page.select("main > p")
+        assert (outside.decode_contents(), inside.decode_contents()) == (TURKISH[AUTHORITY], gloss)
+        assert city.engine.asked == [AUTHORITY]
+        # Whether the word stands in such an element there is seen by reading the page again, once.
+        ways = [
+            is_remembered((await city.view(path))[0]) for path in ("/tr/buch/", "/tr/amt/", "/tr/amt/", "/tr/recht/")
+        ]
+        assert ways == [True, False, True, True]
+        assert await city.paragraphs("/tr/amt/") == [TURKISH[AUTHORITY], TURKISH[AGAIN]]
+        _, outside_said, inside_said = (await city.explained("/tr/recht/"))["segments"]
+        assert [use["lemma"] for use in inside_said["terms"]] == ["Ausländerbehörde"]
+        assert outside_said["terms"] == []
+        city.save(replace(TERM, scope=RECHT, state=State.RETIRED))
+        await until(lambda: _has_no_gloss(city.paragraphs))
+        assert city.engine.asked == [AUTHORITY]
+
+
+async def _has_no_gloss(paragraphs: Callable[[str], Awaitable[list[str]]]) -> bool:
+    return await paragraphs("/tr/recht/") == [TURKISH[AUTHORITY]] * 2
 
 
 async def test_pages_read_as_before_until_the_new_is_ready(tmp_path: Path) -> None:
@@ -153,6 +190,13 @@ async def test_the_impact_is_known_before(tmp_path: Path) -> None:
     assert report.affected_pages == (AffectedPage("/amt/", "tr", 3),)
     assert (report.segments, report.pages) == (5, 2)
     assert remembered_impact(settings, before, ((replace(TERM, scope=Scope(url="/rat/*")),), ())).affected_pages == ()
+    # Nobody looked for `.recht` on the page: rather one too many.
+    unread = remembered_impact(settings, before, ((replace(TERM, scope=RECHT),), ()))
+    assert unread.affected_pages == report.affected_pages
+    # An entry for a part of pages shows there although the general one comes first where nothing is known of places.
+    other = replace(TERM, id="2", scope=RECHT, targets=(Target("tr", "göç idaresi"),))
+    beside = remembered_impact(settings, ((TERM,), ()), ((TERM, other), ()))
+    assert {each.text for each in beside.texts} == {AUTHORITY, AGAIN, "Ausländerbehörde"}
     override = Override(LIBRARY, "tr", "Başka", page="/buch/")
     assert remembered_impact(settings, before, ((), (override,))).affected_pages == (AffectedPage("/buch/", "tr", 1),)
     assert "2 of 2" not in "\n".join(lines_of(report))

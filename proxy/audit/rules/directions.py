@@ -6,10 +6,14 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from typing import Final
+from urllib.parse import urljoin, urlsplit
 
 from proxy.audit.finding import Spot
-from proxy.audit.page import Page, language_of, value
+from proxy.audit.page import NUMBER, Page, language_of, value
 from proxy.audit.rules.languages import runs
+from proxy.mirror.direction import knows_direction
+from proxy.mirror.policy import style_policy
+from proxy.mirror.sheet import mirrored
 from translation.languages import LANGUAGES
 
 # A number of several groups: spaces between them do not hold them together in right-to-left text (UAX #9, N1, L2).
@@ -43,6 +47,26 @@ def reversed_number(page: Page) -> Iterator[Spot]:
             bare = re.search(r"\d\s+[/()–-]?\s?\d|\d[–()]\d", match[0])
             if bare and _strong_before(run.text[: match.start()]) != "L" and not _held(page, run.holder, match[0]):
                 yield Spot(page.number(run.holder), match[0])
+
+
+def unturned_style(page: Page) -> Iterator[Spot]:
+    """A translated page from right to left has styles that a converter may not turn: their hashes are named.
+
+    The hashes of a policy in the answer's header are not seen here, only those in the page.
+    """
+    row = LANGUAGES.get(page.language)
+    if not page.translated or row is None or row.direction == "ltr":
+        return
+    for link in page.soup.select('link[rel~="stylesheet" i][integrity][href]'):
+        address = urljoin(page.url, value(link, "href"))
+        if urlsplit(address).netloc == urlsplit(page.url).netloc and link.has_attr(NUMBER):
+            yield Spot(page.number(link), "integrity")
+    metas = page.soup.select('meta[http-equiv="content-security-policy" i][content]')
+    policy = style_policy(value(meta, "content") for meta in metas)
+    for style in page.soup.find_all("style"):
+        kept = not policy.allows_change(nonce=style.has_attr("nonce")) and style.has_attr(NUMBER)
+        if kept and not knows_direction(style.text) and mirrored(style.text) != style.text:
+            yield Spot(page.number(style), "Content-Security-Policy")
 
 
 def _strong_before(text: str) -> str:

@@ -41,6 +41,7 @@ RULES: Final[Mapping[str, Rule]] = MappingProxyType(
             directions.page_direction,
             directions.island_direction,
             directions.reversed_number,
+            directions.unturned_style,
             images.image_without_alt,
             images.file_name_alt,
             links.empty_link,
