@@ -40,7 +40,7 @@ class ModelStore:
         """Return what is there, by key, the version installed last first."""
         try:
             folders = [each for each in self.folder.iterdir() if each.is_dir()]
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             return ()
         found = [model for each in folders if (model := _model(each))]
         return tuple(sorted(found, key=lambda model: (model.key, -model.since, model.version)))

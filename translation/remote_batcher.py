@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
 from contextlib import suppress
 from itertools import count
 from pathlib import Path
@@ -31,11 +30,10 @@ Candidates = tuple[Candidate, ...]
 class RemoteBatcher:
     """Asks the engine's process; use it from one event loop."""
 
-    def __init__(self, path: Path, *, queue: int = 50_000, on_answer: Callable[[int], None] = lambda _: None) -> None:
-        """Take the socket's place; `on_answer` hears how many sentences were answered."""
+    def __init__(self, path: Path, *, queue: int = 50_000) -> None:
+        """Take the socket's place; at most `queue` sentences wait at one time."""
         self._path = path
         self._queue = queue
-        self._on_answer = on_answer
         self._numbers = count()
         self._asked: dict[int, tuple[_Key, asyncio.Future[Candidates]]] = {}
         self._waiting: dict[_Key, int] = {}
@@ -117,7 +115,6 @@ class RemoteBatcher:
         if key is None or future is None:
             return
         self._waiting.pop(key, None)
-        self._on_answer(1)
         if future.done():
             return
         if "error" in message:

@@ -11,6 +11,7 @@ from typing import Final
 import structlog
 
 from models.engine import GREEDY
+from proxy.engine_state import engine_or_absent
 from proxy.engines import call_tokens, make_engine
 from proxy.parts import WARM_UP, model_folder
 from proxy.workers.spec import Spec
@@ -24,10 +25,11 @@ HANGS: Final = 70  # exit code: EX_SOFTWARE of sysexits.h
 
 
 async def run(spec: Spec, ready: Callable[[], None], stop: asyncio.Event) -> None:
-    """Serve the engine until asked to stop; raises `models.errors.ModelError`, `OSError`."""
+    """Serve the engine until asked to stop; raises `OSError`."""
     settings = spec.read_settings()
     limits = BatchLimits(call_tokens(settings, model_folder()), settings.engine.batch_wait_ms / 1000)
-    batcher = Batcher(make_engine(settings, model_folder()), limits, lambda _sentences, _seconds: None)
+    engine = engine_or_absent(make_engine, settings, model_folder())
+    batcher = Batcher(engine, limits, lambda _sentences, _seconds: None)
     server = EngineServer(batcher, Path(spec.engine_socket))
     await server.open()
     watching = asyncio.create_task(watch(batcher, settings.engine.hang_seconds, _give_up))

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
-import secrets
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -20,9 +18,7 @@ def run(settings: Settings, workers: int, started: Callable[[], None]) -> None:
     with listen(settings) as listening, tempfile.TemporaryDirectory(prefix="stadtlotse-") as folder:
         # Only its owner may enter a folder made so: whoever can reach the socket may use the engine.
         engine_socket = str(Path(folder) / "engine")
-        os.set_inheritable(listening.fileno(), False)
-        secret = secrets.token_hex(32)
-        engine = Spec(Role.ENGINE, plain(settings), engine_socket, secret, ready_fd=-1)
-        worker = Spec(Role.WEB, plain(settings), engine_socket, secret, ready_fd=-1, listen_fd=listening.fileno())
+        engine = Spec(Role.ENGINE, plain(settings), engine_socket)
+        worker = Spec(Role.WEB, plain(settings), engine_socket, listen_fd=listening.fileno())
         patience = Patience(stop=settings.server.drain_seconds + 10)
         asyncio.run(Supervisor(engine, worker, workers, patience).run(started))

@@ -19,13 +19,12 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Spec:
-    """`listen_fd` and `ready_fd` are file descriptors that the process inherits; `secret` is shared by all workers."""
+    """`listen_fd` and `ready_fd` are file descriptors that the process inherits; -1: none."""
 
     role: Role
     settings: dict[str, Any]
     engine_socket: str
-    secret: str
-    ready_fd: int
+    ready_fd: int = -1
     listen_fd: int = -1
 
     def encode(self) -> bytes:

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 
 import structlog
 
+from proxy.errors import ProxyError
 from proxy.workers.child import Child
 from proxy.workers.spec import Role, Spec
 
@@ -33,16 +34,16 @@ class Patience:
     longest_pause: float = 30.0
 
 
-class StartError(RuntimeError):
+class StartError(ProxyError):
     """A process ended, or was not ready in time, when everything was started."""
 
 
 class Supervisor:
     """Runs processes until it is asked to stop: SIGTERM or SIGINT ends all, SIGHUP replaces the workers."""
 
-    def __init__(self, engine: Spec | None, worker: Spec, workers: int, patience: Patience) -> None:
-        """Take what to start; without an engine each worker has its own."""
-        self._specs = ([] if engine is None else [engine]) + [worker] * workers
+    def __init__(self, engine: Spec, worker: Spec, workers: int, patience: Patience) -> None:
+        """Take what to start."""
+        self._specs = [engine] + [worker] * workers
         self._patience = patience
         self._children: list[Child | None] = [None] * len(self._specs)
         self._stopping = asyncio.Event()

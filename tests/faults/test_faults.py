@@ -236,3 +236,13 @@ async def test_a_broken_model_costs_translations_and_no_page(tmp_path: Path, fau
         if fault == "overwritten":
             assert "Guten Tag von /amt0" in pages[0]
             await until(lambda: "model.bin" in running.log or "cannot be loaded" in running.log, 20)
+
+
+@pytest.mark.parametrize("options", [(), ("--workers", "2")])
+async def test_where_no_model_can_be_installed_pages_come_in_german(tmp_path: Path, options: tuple[str, ...]) -> None:
+    (tmp_path / "data").write_text("a file where the folder should be")
+    starter = {"ENGINE__KIND": "ctranslate2", "PAGES__DEADLINE_SECONDS": "1"}
+    async with town(tmp_path, {}, *options, settings=starter) as (_, running, client):
+        assert "Guten Tag von /amt" in await running.ask(client, "/tr/amt")
+        assert running.statuses == [200]
+        assert "cannot" in running.log
