@@ -8,9 +8,15 @@ enforce, whole      what a translation owes the entries, and whether it kept it;
 forms               German forms that are suggested to editors
 marked, plurals,    an editor's translation of a segment with its inline marks, for other numbers too
 overrides
-database, schema,   one SQLite file; entries with optimistic locking; who changed what
-store, history,
+connecting,         SQLite or PostgreSQL: connections, and transactions that read or write; its tables and how they
+database, tables,   come up to date; what to tell when it cannot be used; a copy while others write
+migrating,
+migrations,
+unusable, backup
+store, history,     entries with optimistic locking; who changed what
 override_store
+listing,            lists of entries, filtered, ordered and searched
+search_index
 live                the state that the service uses, made anew when the database has changed
 exchange, reading,  import and export: CSV, JSON Lines, TBX; TMX, XLIFF; all checked before anything is written
 findings, reversal

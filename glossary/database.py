@@ -1,25 +1,30 @@
-"""One SQLite file for terms, overrides and their history: write-ahead log, transactions, safe under several processes.
+"""One database for terms, overrides and their history: transactions, safe under many threads and several processes.
 
-Every transaction that writes takes the write lock at once, so that what it read is still so when it writes, and ends
-with a new `revision`: who keeps something made of the entries asks for it and makes it anew when it has changed.
+Every transaction that writes waits for the one before, so that what it read is still so when it writes. One that
+changes entries ends with a new `revision`: who keeps something made of the entries asks for it, and makes it anew when
+it has changed. Tables of others, such as the desk's accounts, are written without one (`changing`).
 """
 
 from __future__ import annotations
 
-import sqlite3
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from glossary.errors import StoreError
-from glossary.schema import MIGRATIONS
+from sqlalchemy import Connection, Engine, select, update
+from sqlalchemy.exc import SQLAlchemyError
 
-_WAIT_SECONDS: Final = 20.0  # for another process that writes; an import of 10,000 entries takes about one
-_TRIES: Final = 50  # SQLite's own waiting does not cover the change to the write-ahead log
+from glossary.connecting import IN_MEMORY, WAIT_SECONDS, Access, make_engine, shown, transaction
+from glossary.errors import StoreError
+from glossary.migrating import upgrade
+from glossary.tables import counter
+from glossary.unusable import too_long, unusable
+
+MIGRATIONS: Final = Path(__file__).parent / "migrations"
+_VERSIONS: Final = "glossary_version"
 
 
 def utc_now() -> datetime:
@@ -28,94 +33,91 @@ def utc_now() -> datetime:
 
 
 class Database:
-    """An open file; may be used by several threads, one after the other. Close it."""
+    """An open database; may be used by many threads at once. Close it.
 
-    def __init__(self, path: Path, now: Callable[[], datetime] = utc_now) -> None:
-        """Open the file, or make it, and bring its tables up to date; raises `StoreError`."""
-        self.path = path
+    A transaction may not be begun inside another one of the same thread.
+    """
+
+    def __init__(self, place: str | Path, now: Callable[[], datetime] = utc_now) -> None:
+        """Open a file (a path, or `:memory:`) or a server (`postgresql://...`), and bring its tables up to date.
+
+        A file that is not there is made. Raises `StoreError`.
+        """
+        self.name = shown(place)
         self._now = now
-        self._lock = threading.RLock()
+        self._closed = False
+        self._one_connection = str(place) == IN_MEMORY
+        self._pen = threading.RLock()
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            self._connection = sqlite3.connect(path, _WAIT_SECONDS, isolation_level=None, check_same_thread=False)
-        except (OSError, sqlite3.Error) as failure:
-            raise _failed(path, failure) from failure
+            self.engine: Engine = make_engine(place)
+        except OSError as failure:
+            raise unusable(self.name, failure) from failure
         try:
-            self._set_up()
+            upgrade(self.engine, MIGRATIONS, _VERSIONS)
         except BaseException:
-            self._connection.close()
+            self.engine.dispose()
             raise
 
+    @property
+    def dialect(self) -> str:
+        """Return `sqlite` or `postgresql`."""
+        return self.engine.dialect.name
+
     def close(self) -> None:
-        """Close the file."""
-        with self._lock:
-            self._connection.close()
+        """Close all connections; what is under way is ended first by those who do it."""
+        self._closed = True
+        self.engine.dispose()
 
     def at(self) -> str:
         """Return the time as it is kept."""
         return self._now().astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
     def revision(self) -> int:
-        """Return the number of the last transaction that changed something, of any process."""
+        """Return the number of the last transaction that changed an entry, of any process."""
         with self.reading() as connection:
-            return int(connection.execute("SELECT revision FROM counter").fetchone()[0])
+            return int(connection.execute(select(counter.c.revision)).scalar_one())
 
     @contextmanager
-    def reading(self) -> Iterator[sqlite3.Connection]:
-        """Lend the connection to read one state of the database; raises `StoreError`."""
-        with self._transaction("BEGIN") as connection:
+    def reading(self) -> Iterator[Connection]:
+        """Lend a connection that reads one state of the database; readers wait for nobody. Raises `StoreError`."""
+        with self._transaction(Access.READ) as connection:
             yield connection
 
     @contextmanager
-    def writing(self) -> Iterator[tuple[sqlite3.Connection, int]]:
-        """Lend the connection and the new revision; all is written or, on any error, nothing. Raises `StoreError`."""
-        with self._transaction("BEGIN IMMEDIATE") as connection:
-            row = connection.execute("UPDATE counter SET revision = revision + 1 RETURNING revision").fetchone()
-            yield connection, int(row[0])
+    def writing(self) -> Iterator[tuple[Connection, int]]:
+        """Lend a connection and the new revision; all is written or, on any error, nothing. Raises `StoreError`."""
+        with self._transaction(Access.WRITE) as connection:
+            advance = update(counter).values(revision=counter.c.revision + 1).returning(counter.c.revision)
+            yield connection, int(connection.execute(advance).scalar_one())
 
     @contextmanager
-    def _transaction(self, begin: str) -> Iterator[sqlite3.Connection]:
-        with self._lock:
-            try:
-                self._connection.execute(begin)
-                try:
-                    yield self._connection
-                except BaseException:
-                    self._connection.execute("ROLLBACK")
-                    raise
-                self._connection.execute("COMMIT")
-            except sqlite3.Error as failure:
-                raise _failed(self.path, failure) from failure
+    def changing(self) -> Iterator[Connection]:
+        """Lend a connection that writes what is no entry: the glossary keeps its revision. Raises `StoreError`."""
+        with self._transaction(Access.WRITE) as connection:
+            if self.dialect == "postgresql":  # SQLite has the lock already
+                connection.execute(select(counter.c.revision).with_for_update())
+            yield connection
 
-    def _set_up(self) -> None:
-        self._write_ahead()
-        with self.reading() as connection:
-            if connection.execute("PRAGMA user_version").fetchone()[0] == len(MIGRATIONS):
-                return  # who only opens does not wait for one who writes
-        with self._transaction("BEGIN IMMEDIATE") as connection:
-            done = int(connection.execute("PRAGMA user_version").fetchone()[0])
-            if done > len(MIGRATIONS):
-                message = f"{self.path} was written by a newer version of Stadtlotse; update, or restore a backup"
-                raise StoreError(message)
-            for migration in MIGRATIONS[done:]:
-                for statement in migration:
-                    connection.execute(statement)
-            connection.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
+    @contextmanager
+    def _transaction(self, access: Access) -> Iterator[Connection]:
+        if self._closed:
+            message = f"the glossary's database {self.name} was closed"
+            raise StoreError(message)
+        try:
+            with self._turn(access), transaction(self.engine, access) as connection:
+                yield connection
+        except SQLAlchemyError as failure:
+            raise unusable(self.name, failure) from failure
 
-    def _write_ahead(self) -> None:
-        for left in reversed(range(_TRIES)):
-            try:
-                self._connection.execute("PRAGMA journal_mode = WAL")
-                self._connection.execute("PRAGMA synchronous = FULL")  # what an editor saved survives a power cut
-            except sqlite3.OperationalError as failure:
-                if not left or "locked" not in str(failure):
-                    raise _failed(self.path, failure) from failure
-                time.sleep(0.05)
-            except sqlite3.Error as failure:
-                raise _failed(self.path, failure) from failure
-            else:
-                return
-
-
-def _failed(path: Path, failure: Exception) -> StoreError:
-    return StoreError(f"the glossary's database {path} cannot be used: {failure}")
+    @contextmanager
+    def _turn(self, access: Access) -> Iterator[None]:
+        """Wait for one's turn to write; on SQLite it comes sooner so, for its own waiting is asking again and again."""
+        if self.dialect == "postgresql" or (access is Access.READ and not self._one_connection):
+            yield
+            return
+        if not self._pen.acquire(timeout=WAIT_SECONDS):
+            raise too_long(self.name)
+        try:
+            yield
+        finally:
+            self._pen.release()

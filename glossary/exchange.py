@@ -17,7 +17,7 @@ from glossary.errors import GlossaryError, RefusedError
 from glossary.findings import check_terms
 from glossary.overrides import Override
 from glossary.reading import Entry, Level, Problem, Reading, error
-from glossary.store import E, EntryStore, Stored, term_natural
+from glossary.store import Along, E, EntryStore, Stored, nothing_else, term_natural
 from glossary.term import Term
 
 
@@ -111,7 +111,7 @@ def plan_overrides(
     return _plan(Reading(tuple(entries), tuple(sorted(problems))), there, _override_natural)
 
 
-def apply(store: EntryStore[E], plan: Plan[E], by: str) -> int:
+def apply(store: EntryStore[E], plan: Plan[E], by: str, along: Along = nothing_else) -> int:
     """Write a plan, all or nothing; return how many entries were written.
 
     Raises `RefusedError` if the plan has errors, and `ConflictError` if an entry was changed since.
@@ -121,7 +121,7 @@ def apply(store: EntryStore[E], plan: Plan[E], by: str) -> int:
         message = f"nothing was imported: {len(plan.errors)} errors; the first in line {worst.line}: {worst.message}"
         raise RefusedError(message)
     return store.save_all(
-        ((change.value, change.before.revision if change.before else 0) for change in plan.changes), by
+        ((change.value, change.before.revision if change.before else 0) for change in plan.changes), by, along=along
     )
 
 

@@ -5,12 +5,15 @@ Nothing is ever taken out of the history. Restoring is a change like any other: 
 
 from __future__ import annotations
 
-import sqlite3
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Final
 
+from sqlalchemy import Connection, RowMapping, insert, select
+
 from glossary.database import Database
+from glossary.tables import change as changes
 
 
 class Action(StrEnum):
@@ -39,7 +42,8 @@ class Change:
     after: str | None
 
 
-_FIELDS: Final = "number, kind, entry, revision, action, author, at, before, after"
+_NEWEST: Final = select(changes).order_by(changes.c.number.desc())
+_NEW: Final = insert(changes)
 
 
 class History:
@@ -51,32 +55,30 @@ class History:
 
     def recent(self, limit: int = 100, before: int | None = None) -> tuple[Change, ...]:
         """Return the newest changes, or the newest of those before a number, the newest first."""
-        sql = f"SELECT {_FIELDS} FROM change WHERE number < ? ORDER BY number DESC LIMIT ?"  # noqa: S608
+        wanted = _NEWEST if before is None else _NEWEST.where(changes.c.number < before)
         with self._database.reading() as connection:
-            rows = connection.execute(sql, (before if before is not None else 1 << 62, limit)).fetchall()
-        return tuple(map(_change, rows))
+            return tuple(map(_change, connection.execute(wanted.limit(limit)).mappings()))
 
     def of(self, kind: str, entry: str) -> tuple[Change, ...]:
         """Return all changes of one entry, the oldest first."""
-        sql = f"SELECT {_FIELDS} FROM change WHERE kind = ? AND entry = ? ORDER BY number"  # noqa: S608
+        wanted = select(changes).where(changes.c.kind == kind, changes.c.entry == entry).order_by(changes.c.number)
         with self._database.reading() as connection:
-            rows = connection.execute(sql, (kind, entry)).fetchall()
-        return tuple(map(_change, rows))
+            return tuple(map(_change, connection.execute(wanted).mappings()))
 
 
-def find(connection: sqlite3.Connection, number: int) -> Change | None:
+def find(connection: Connection, number: int) -> Change | None:
     """Return one change."""
-    row = connection.execute(f"SELECT {_FIELDS} FROM change WHERE number = ?", (number,)).fetchone()  # noqa: S608
+    row = connection.execute(select(changes).where(changes.c.number == number)).mappings().first()
     return _change(row) if row else None
 
 
-def record(connection: sqlite3.Connection, change: Change) -> None:
-    """Write a change down, in the transaction that makes it; its number is given by the database."""
-    values = (change.kind, change.entry, change.revision, change.action.value, change.author, change.at)
-    sql = f"INSERT INTO change ({_FIELDS}) VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608
-    connection.execute(sql, (*values, change.before, change.after))
+def record(connection: Connection, made: Sequence[Change]) -> None:
+    """Write changes down, in the transaction that makes them; their numbers are given by the database."""
+    rows = [{**asdict(each), "action": each.action.value} for each in made]
+    for row in rows:
+        del row["number"]
+    connection.execute(_NEW, rows)
 
 
-def _change(row: tuple[int, str, str, int, str, str, str, str | None, str | None]) -> Change:
-    number, kind, entry, revision, action, author, at, before, after = row
-    return Change(number, kind, entry, revision, Action(action), author, at, before, after)
+def _change(row: RowMapping) -> Change:
+    return Change(**{**row, "action": Action(row["action"])})

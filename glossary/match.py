@@ -98,6 +98,11 @@ class Matcher:
         """Tell whether any form is in the text, be it as a word or not: quicker than finding."""
         return bool(self._search.find_matches_as_indexes(_whole_letters(fold(text).small)))
 
+    def possible(self, text: str) -> frozenset[Term]:
+        """Return all entries of which a form is in the text, be it as a word or not: no other one changes anything."""
+        raw = self._search.find_matches_as_indexes(_whole_letters(fold(text).small), overlapping=True)
+        return frozenset(form.term for index in {each[0] for each in raw} for form in self._forms[index])
+
     def find(self, text: str, place: Place = EVERYWHERE) -> tuple[Match, ...]:
         """Return what was found, in the order of the text; entries that do not count at the place are not there."""
         folded = fold(text)

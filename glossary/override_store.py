@@ -11,10 +11,14 @@ from typing import Final
 
 from glossary.database import Database
 from glossary.history import Action
+from glossary.listing import OVERRIDES, OverrideFilter, Window
 from glossary.overrides import Override
 from glossary.plain import known_keys, mapping, text
-from glossary.store import EntryStore, Kind, Stored
+from glossary.store import EntryStore, Kind, Page, Stored
+from glossary.tables import override_listing
 
+_FIRST: Final = Window()
+_ALL: Final = Window(limit=1 << 30)
 _NAMES: Final = tuple(field.name for field in fields(Override))
 
 
@@ -39,11 +43,31 @@ class OverrideStore(EntryStore[Override]):
 
     def __init__(self, database: Database) -> None:
         """Keep overrides in a database."""
-        super().__init__(database, Kind("override", to_plain, from_plain, _natural))
+        super().__init__(database, Kind("override", to_plain, from_plain, _natural, OVERRIDES))
+
+    def page(self, wanted: OverrideFilter, window: Window = _FIRST) -> Page[Override]:
+        """Return a part of the list of the overrides that are wanted; no other override is read."""
+        return self._page(wanted.conditions(self._database.dialect), window)
+
+    def count(self, wanted: OverrideFilter) -> int:
+        """Return how many overrides there are of those wanted."""
+        return self._count(wanted.conditions(self._database.dialect))
+
+    def languages(self, wanted: OverrideFilter) -> dict[str, int]:
+        """Return how many of the overrides wanted are in each language."""
+        return self._counts(override_listing.c.language, wanted.conditions(self._database.dialect))
+
+    def of_source(self, source: str, language: str = "") -> tuple[Stored[Override], ...]:
+        """Return the overrides of a German text (marked), on all pages and everywhere: in one language, or in all."""
+        return self.page(OverrideFilter(source=source, language=language), _ALL).entries
+
+    def of_page(self, page: str, language: str = "") -> tuple[Stored[Override], ...]:
+        """Return a page's own overrides: in one language, or in all."""
+        return self.page(OverrideFilter(page=page, language=language), _ALL).entries
 
     def mark_stale(self, changes: Mapping[str, str], by: str) -> int:
         """Write what `overrides.stale` found, all or none; return how many. Raises `ConflictError`."""
-        known: dict[str, Stored[Override]] = {each.value.id: each for each in self.all()}
+        known = {each.value.id: each for each in self.some(tuple(changes))}
         marked = [
             (replace(known[entry].value, stale=now), known[entry].revision)
             for entry, now in changes.items()

@@ -6,14 +6,16 @@ A database that cannot be read any more changes nothing: the last state of it go
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import structlog
 
 from glossary.collection import load_collection
+from glossary.connecting import IN_MEMORY
 from glossary.database import Database
 from glossary.errors import ConflictError, StoreError
 from glossary.live import NO_GLOSSARY, LiveGlossary, Snapshot
@@ -24,7 +26,6 @@ from proxy.settings import Settings
 log = structlog.stdlib.get_logger(__name__)
 
 _BY = "stadtlotse"
-_IN_MEMORY = Path(":memory:")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +35,14 @@ class OpenGlossary:
     snapshot: Callable[[], Snapshot]
     page_seen: Callable[[Snapshot, str, Sequence[str]], None]
     """Hears which German texts (marked) stand on a public page now: overrides of texts that are gone become stale."""
+    refresh: Callable[[], Awaitable[None]]
+    """Looks at the database at once, for who wants to see what was changed a moment ago."""
 
 
 @asynccontextmanager
-async def open_glossary(settings: Settings, file: Path) -> AsyncIterator[OpenGlossary]:
+async def open_glossary(settings: Settings, place: Path | str) -> AsyncIterator[OpenGlossary]:
     """Read the database, and go on looking at it; raises `StoreError` where it is there and cannot be read."""
-    database = await asyncio.to_thread(_database, file)
+    database = await asyncio.to_thread(_database, place)
     try:
         wanted = settings.glossary
         collection = load_collection() if wanted.collection else ()
@@ -50,7 +53,7 @@ async def open_glossary(settings: Settings, file: Path) -> AsyncIterator[OpenGlo
         stale_marks = _StaleMarks(OverrideStore(database))
         task = asyncio.create_task(_refreshed(live, wanted.refresh_seconds), name="glossary")
         try:
-            yield OpenGlossary(lambda: live.snapshot, stale_marks.page_seen)
+            yield OpenGlossary(lambda: live.snapshot, stale_marks.page_seen, partial(_refresh, live))
         finally:
             task.cancel()
             await asyncio.gather(task, return_exceptions=True)
@@ -59,30 +62,38 @@ async def open_glossary(settings: Settings, file: Path) -> AsyncIterator[OpenGlo
         await asyncio.to_thread(database.close)
 
 
-NO_GLOSSARY_OPEN = OpenGlossary(lambda: NO_GLOSSARY, lambda _snapshot, _page, _sources: None)
+async def _nothing() -> None:
+    pass
 
 
-def _database(file: Path) -> Database:
+NO_GLOSSARY_OPEN = OpenGlossary(lambda: NO_GLOSSARY, lambda _snapshot, _page, _sources: None, _nothing)
+
+
+def _database(place: Path | str) -> Database:
     try:
-        return Database(file)
+        return Database(place)
     except StoreError as error:
-        if file.exists():
+        if not isinstance(place, Path) or place.exists():
             raise
         # Nobody can have written anything yet: the terms that come with the package serve until the next start.
         log.warning("no glossary of the city's own", reason=str(error))
-        return Database(_IN_MEMORY)
+        return Database(IN_MEMORY)
 
 
 async def _refreshed(live: LiveGlossary, seconds: float) -> None:
     while True:
         await asyncio.sleep(seconds)
-        try:
-            changed = await asyncio.to_thread(live.refresh)
-        except StoreError as error:
-            log.warning("glossary cannot be read; the last state of it goes on", reason=str(error))
-            continue
-        if changed:
-            log.info("glossary read anew", revision=live.snapshot.revision)
+        await _refresh(live)
+
+
+async def _refresh(live: LiveGlossary) -> None:
+    try:
+        changed = await asyncio.to_thread(live.refresh)
+    except StoreError as error:
+        log.warning("glossary cannot be read; the last state of it goes on", reason=str(error))
+        return
+    if changed:
+        log.info("glossary read anew", revision=live.snapshot.revision)
 
 
 class _StaleMarks:

@@ -11,6 +11,8 @@ from hypothesis import HealthCheck, settings
 if (here := str(Path(__file__).parent)) not in sys.path:
     sys.path.append(here)
 
+pytest_plugins = ["databases"]
+
 _CALM = (HealthCheck.too_slow, HealthCheck.data_too_large)
 settings.register_profile("fast", max_examples=60, deadline=None, derandomize=True, suppress_health_check=_CALM)
 settings.register_profile("deep", max_examples=3000, deadline=None, suppress_health_check=_CALM)

@@ -1,4 +1,4 @@
-"""`stadtlotse glossary`: the terms and overrides of editors: list, import, export, and check a file before.
+"""`stadtlotse glossary`: the terms and overrides of editors: list, import, export, check a file before; and backup.
 
 Exit codes: 0 all is well, 1 the file has errors or somebody else changed an entry, 2 the command was not understood.
 A file that the machine cannot read or write is said by `main`, as for every command.
@@ -24,7 +24,9 @@ from rich.markup import escape
 from rich.status import Status
 
 from glossary import exchange
+from glossary.backup import back_up
 from glossary.collection import NOTICE, collection_bytes, load_collection
+from glossary.connecting import IN_MEMORY, place_of, shown
 from glossary.database import Database
 from glossary.errors import GlossaryError
 from glossary.impact import affected
@@ -45,7 +47,8 @@ glossary_app = typer.Typer(help="Terms and corrected translations: what editors 
 
 JsonOption = Annotated[bool, typer.Option("--json", help="Answer for programs.")]
 DatabaseOption = Annotated[
-    Path | None, typer.Option("--database", help="The glossary's database; else that of the settings.")
+    str | None,
+    typer.Option("--database", help="The glossary's database, a file or postgresql://...; else that of the settings."),
 ]
 ConfigOption = Annotated[Path | None, typer.Option("--config", help="Settings file.")]
 FileArgument = Annotated[
@@ -165,6 +168,22 @@ def check(
     report(dry, name, as_json=as_json, done=False, impact=shown)
 
 
+@glossary_app.command("backup")
+def backup(
+    file: Annotated[Path, typer.Argument(dir_okay=False, help="The file to write; an older one is replaced.")],
+    database: DatabaseOption = None,
+    config: ConfigOption = None,
+) -> None:
+    """Copy the whole database, with history and accounts, to a file, while the proxy runs and editors write."""
+    try:
+        place = _place(database, config)
+        with _busy("the database"):
+            back_up(place, file)
+    except GlossaryError as error:
+        raise _failed(error) from error
+    typer.echo(f"{file}: {file.stat().st_size / 1_000_000:.1f} MB, a copy of {shown(place)}")
+
+
 def _decided(open_: Database) -> Decisions:
     terms = tuple(each.value for each in TermStore(open_).all())
     return terms, tuple(each.value for each in OverrideStore(open_).all())
@@ -228,17 +247,22 @@ def _busy(name: str) -> Status:
 
 
 @contextmanager
-def _opened(path: Path | None, config: Path | None, *, make: bool = False) -> Iterator[Database]:
+def _opened(written: str | None, config: Path | None, *, make: bool = False) -> Iterator[Database]:
     """Open the database, else that of the settings; looking makes no file."""
-    file = path or glossary_file(load(config, os.environ))
     try:
-        database = Database(file if make or file.exists() else Path(":memory:"))
+        place = _place(written, config)
+        there = make or not isinstance(place, Path) or place.exists()
+        database = Database(place if there else IN_MEMORY)
         try:
             yield database
         finally:
             database.close()
     except GlossaryError as error:
         raise _failed(error) from error
+
+
+def _place(written: str | None, config: Path | None) -> str | Path:
+    return place_of(written) if written else glossary_file(load(config, os.environ))
 
 
 def _languages(config: Path | None) -> frozenset[str]:

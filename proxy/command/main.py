@@ -9,11 +9,13 @@ from typing import Annotated, Final
 import typer
 
 from cache.errors import CacheError
+from glossary.errors import GlossaryError
 from models.errors import ModelError
 from proxy.command import aligning, measuring, obtaining
 from proxy.command.audit import audit
 from proxy.command.cache import cache_app
 from proxy.command.demo import demo
+from proxy.command.desk import desk_app
 from proxy.command.glossary import glossary_app
 from proxy.command.models import models_app
 from proxy.command.rewrite import rewrite
@@ -62,6 +64,7 @@ app.add_typer(models_app, name="models")
 cache_app.command("warm")(warm)
 app.add_typer(cache_app, name="cache")
 app.add_typer(glossary_app, name="glossary")
+app.add_typer(desk_app, name="desk")
 
 
 def run() -> None:
@@ -70,7 +73,7 @@ def run() -> None:
         app(prog_name="stadtlotse")
     except (SettingsError, UnknownLanguageError) as error:
         sys.exit(_said(error, _WRONG))
-    except (ProxyError, ModelError, CacheError, OSError) as error:
+    except (ProxyError, ModelError, CacheError, GlossaryError, OSError) as error:
         sys.exit(_said(error, _FAILED))
     except KeyboardInterrupt:
         sys.exit(130)  # 128 + SIGINT, as shells count
