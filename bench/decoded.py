@@ -11,24 +11,22 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from models.alignment import Alignment
+from models.delegating import DelegatingEngine
 from models.engine import Candidate, Engine, Search
 
 Key = tuple[str, str, tuple[object, ...]]
 
 
-class DecodedEngine:
+class DecodedEngine(DelegatingEngine):
     """Asks `engine` only what is not in `file` yet; safe for one thread."""
-
-    faithful = False
 
     def __init__(self, engine: Engine, file: Path) -> None:
         """Read what is there."""
-        self._engine = engine
+        super().__init__(engine)
         self._file = file
-        self.signature = engine.signature
-        self.max_tokens = engine.max_tokens
-        self.seconds = 0.0  # of decoding all that was asked since it was set to nothing, be it now or earlier
+        self.seconds = (
+            0.0  # of the processor, for decoding all that was asked since it was set to nothing, be it now or earlier
+        )
         self.answered: list[tuple[str, tuple[Candidate, ...]]] = []
         self._known: dict[Key, tuple[tuple[Candidate, ...], float]] = {}
         for line in file.read_text("utf-8").splitlines() if file.exists() else ():
@@ -38,34 +36,18 @@ class DecodedEngine:
                 search = tuple(tuple(each) if isinstance(each, list) else each for each in record["search"])
                 self._known[record["language"], record["text"], search] = (answer, record["seconds"])
 
-    def languages(self) -> frozenset[str]:
-        """Return the target languages."""
-        return self._engine.languages()
-
-    def confidence(self, language: str) -> float:
-        """Return the least confidence."""
-        return self._engine.confidence(language)
-
-    def count(self, text: str) -> int:
-        """Return how many tokens `text` has."""
-        return self._engine.count(text)
-
     def translate(self, texts: Sequence[str], language: str, search: Search) -> list[tuple[Candidate, ...]]:
         """Translate; raises `models.errors.EngineError`."""
         how = (search.beam, search.candidates, search.suppress)
         keys: list[Key] = [(language, text, how) for text in texts]
         new = [text for text, key in zip(texts, keys, strict=True) if key not in self._known]
         if new:
-            started = time.perf_counter()
-            answers = self._engine.translate(new, language, search)
-            self._write(new, language, search, answers, (time.perf_counter() - started) / len(new))
+            started = time.process_time()
+            answers = super().translate(new, language, search)
+            self._write(new, language, search, answers, (time.process_time() - started) / len(new))
         self.answered.extend((text, self._known[key][0]) for text, key in zip(texts, keys, strict=True))
         self.seconds += sum(self._known[key][1] for key in keys)
         return [self._known[key][0] for key in keys]
-
-    def align(self, pairs: Sequence[tuple[str, str]], language: str) -> list[Alignment]:
-        """Align; raises `models.errors.EngineError`."""
-        return self._engine.align(pairs, language)
 
     def _write(
         self, texts: list[str], language: str, search: Search, answers: list[tuple[Candidate, ...]], each: float

@@ -16,8 +16,8 @@ from pathlib import Path
 import sacrebleu
 
 from bench.decoded import DecodedEngine
-from bench.markup_cases import Parts, Score, lines, other_text, parts_of, proportional, written
 from bench.measure import Row
+from bench.proportional import proportional
 from models.alignment import Alignment
 from models.ctranslate import GeneratorEngine
 from models.engine import GREEDY, Engine
@@ -25,11 +25,12 @@ from models.markup_set import Case, languages, read_marked, read_set
 from models.running import Running
 from models.starter import PACKAGED, install_starter, read_facts
 from proxy.parts import model_folder
+from proxy.quality.placing import Score, is_whole, lines, other_text, parts_of, written
 from translation import protect, sentences
 from translation.batcher import Batcher, BatchLimits
 from translation.markup import NotPlaced, take_out
 from translation.outcome import Layer, Outcome
-from translation.segment import Part, balanced
+from translation.segment import Part
 from translation.tagged import Helpers, part_by_part, translate_tagged
 from translation.urgency import Urgency
 
@@ -116,7 +117,7 @@ async def _case(ways: Ways, number: int, case: Case, result: Result, language: s
     source = parts_of(case.german)
     ours = await ways.ladder(source.parts)
     result.rungs[ours.trace.markup] += 1
-    result.broken += not _whole_and_once(source, ours.parts or ())
+    result.broken += not is_whole(source.parts, ours.parts or ())
     pieces = [parts_of(line) for line in lines(case.german)]
     apart = [(await ways.apart(each.parts)).parts or () for each in pieces]
     share = [await ways.share(each.parts) for each in pieces]
@@ -127,11 +128,6 @@ async def _case(ways: Ways, number: int, case: Case, result: Result, language: s
     result.share += other_text(made[2], gold, language)
     for texts, each in zip(result.texts, made, strict=True):
         texts[number] = read_marked(each).text
-
-
-def _whole_and_once(source: Parts, made: Sequence[Part]) -> bool:
-    tags = sorted((part for part in source.parts if not isinstance(part, str)), key=repr)
-    return balanced(made) and sorted((part for part in made if not isinstance(part, str)), key=repr) == tags
 
 
 def run() -> Iterator[Row]:

@@ -20,7 +20,7 @@ from cache.memory_store import MemoryStore
 from cache.private import PrivateMemory
 from cache.segments import SegmentMemory
 from glossary.seed import SeedMemory
-from models.alignment import Alignment
+from models.delegating import DelegatingEngine
 from models.engine import GREEDY, Candidate, Engine, Search
 from proxy.engines import call_tokens, make_engine
 from proxy.page import rewrite
@@ -37,26 +37,13 @@ _PAGES = 1
 _SIZES = (256, 384, 768, 1024)
 
 
-class _Recording:
+class _Recording(DelegatingEngine):
     """The engine, writing down what it is asked and how long it works."""
 
-    faithful = False
-
     def __init__(self, engine: Engine) -> None:
-        self._engine = engine
-        self.signature = engine.signature
-        self.max_tokens = engine.max_tokens
+        super().__init__(engine)
         self.asked: list[str] = []
         self.seconds = 0.0
-
-    def languages(self) -> frozenset[str]:
-        return self._engine.languages()
-
-    def confidence(self, language: str) -> float:
-        return self._engine.confidence(language)
-
-    def count(self, text: str) -> int:
-        return self._engine.count(text)
 
     def translate(self, texts: Sequence[str], language: str, search: Search) -> list[tuple[Candidate, ...]]:
         """Translate and take the time; a second try is not part of the comparison."""
@@ -64,13 +51,9 @@ class _Recording:
             return [() for _ in texts]
         self.asked.extend(texts)
         started = time.perf_counter()
-        answers = self._engine.translate(texts, language, search)
+        answers = super().translate(texts, language, search)
         self.seconds += time.perf_counter() - started
         return answers
-
-    def align(self, pairs: Sequence[tuple[str, str]], language: str) -> list[Alignment]:
-        """Align; raises `models.errors.EngineError`."""
-        return self._engine.align(pairs, language)
 
 
 async def _segments() -> tuple[Segment, ...]:

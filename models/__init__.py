@@ -19,12 +19,13 @@ translator  the engine that runs an encoder-decoder one, such as OPUS-MT
 facts       what is written beside a converted model: whence it comes, how it is spoken to
 obtain      pulls a model, or takes it from a folder or an archive: fetch, unpack, convert, install
 fetch       published files from a hub: pinned, resumable, checked
+pins        commits taken on trust at the first pull, where the catalogue names none
 unpack      archives from elsewhere, trusting nothing
 convert     transformers weights to CTranslate2 (weights: the part that needs torch; dialect: how to speak to it)
 placing     renames what was built to its place
 install     puts models into the store, takes them out, goes back to another version
 files       files written through to the disk, and their checksums
-identity    the engine that changes nothing
+identity    the engine that changes nothing; absent: one that could not be made; delegating: around another
 alignment   which words of a translation stand for which of its source
   alignment_lexical    by a table of stems (alignment_table, _stems, _latin), for models without attention
   alignment_attention  by a network's cross-attention

@@ -61,22 +61,26 @@ class _Remote:
 _FETCHED: Final = TypeAdapter(Fetched)
 
 
-def pinned_revision(model: Model, wanted: str) -> str:
-    """Return the commit to fetch: the catalogue's, or the one asked for; raises `ObtainingError` if there is none."""
-    if not model.hub:
-        message = f"{model.key} comes with the package: there is nothing to pull"
-        raise ObtainingError(message)
-    revision = wanted or model.revision
-    if not revision:
-        message = (
-            f"the catalogue names no commit of {model.hub}: look at its history, then give "
-            "--revision with the full commit (40 digits), so that everybody gets the same model"
-        )
-        raise ObtainingError(message)
+def full_commit(revision: str) -> str:
+    """Return a commit that was asked for; raises `ObtainingError` where it is a branch, a tag or not whole."""
     if not _COMMIT.fullmatch(revision):
         message = f"--revision {revision!r} is not a full commit (40 digits, small letters): a branch or tag may change"
         raise ObtainingError(message)
     return revision
+
+
+def newest_commit(model: Model, mirror: str = "") -> str:
+    """Ask the hub for a model's newest commit; raises `ObtainingError`."""
+    hub = _hub()
+    try:
+        found = hub.HfApi(endpoint=mirror.rstrip("/") or None, token=False).model_info(model.hub, timeout=30).sha
+    except _errors(hub) as error:
+        message = _unreachable(model, error)
+        raise ObtainingError(message) from error
+    if not _COMMIT.fullmatch(str(found)):
+        message = f"{model.hub} does not say which commit is its newest ({found!r}): give --revision"
+        raise ObtainingError(message)
+    return str(found)
 
 
 def fetch(
@@ -115,10 +119,7 @@ def fetch(
             )
             _check(folder / each.name, each)
     except _errors(hub) as error:
-        message = (
-            f"{model.hub} could not be fetched: {type(error).__name__}: {error}; try again "
-            "(it goes on where it ended), set HTTPS_PROXY or --mirror, or bring a folder fetched elsewhere with --from"
-        )
+        message = _unreachable(model, error)
         raise ObtainingError(message) from error
     fetched = Fetched(model.key, model.hub, revision, tuple(facts_of(folder / each.name) for each in chosen))
     write(folder / FETCHED, (json.dumps(asdict(fetched), indent=2).encode(),))
@@ -159,6 +160,13 @@ def _hub() -> Any:
         )
         raise ObtainingError(message) from error
     return huggingface_hub
+
+
+def _unreachable(model: Model, error: Exception) -> str:
+    return (
+        f"{model.hub} could not be fetched: {type(error).__name__}: {error}; try again "
+        "(it goes on where it ended), set HTTPS_PROXY or --mirror, or bring a folder fetched elsewhere with --from"
+    )
 
 
 def _announced(chosen: Sequence[_Remote], advance: Advance) -> Iterator[tuple[_Remote, Callable[[int], None]]]:

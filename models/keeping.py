@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Protocol
 
 from models.alignment import Alignment
+from models.delegating import DelegatingEngine
 from models.engine import Candidate, Engine, Search
 
 Report = Callable[[str], None]
@@ -117,44 +118,34 @@ class Keeper:
         )
 
 
-class KeptEngine:
+class KeptEngine(DelegatingEngine):
     """An engine that is loaded when it is used; else as the engine itself."""
 
     def __init__(self, engine: Loadable, keeper: Keeper) -> None:
         """Use `engine` through `keeper`."""
-        self._engine = engine
+        super().__init__(engine)
+        self._kept = engine
         self._keeper = keeper
-        self.faithful = engine.faithful
-        self.signature = engine.signature
-        self.max_tokens = engine.max_tokens
-
-    def languages(self) -> frozenset[str]:
-        """Return the target languages."""
-        return self._engine.languages()
-
-    def confidence(self, language: str) -> float:
-        """Return the least confidence that may be shown."""
-        return self._engine.confidence(language)
 
     def count(self, text: str) -> int:
         """Return how many tokens `text` has."""
-        with self._keeper.using(self._engine):
-            return self._engine.count(text)
+        with self._keeper.using(self._kept):
+            return super().count(text)
 
     def load(self) -> None:
         """Load the model now."""
-        with self._keeper.using(self._engine):
+        with self._keeper.using(self._kept):
             pass
 
     def translate(self, texts: Sequence[str], language: str, search: Search) -> list[tuple[Candidate, ...]]:
         """Translate; best candidate first. Raises `models.errors.ModelError`."""
-        with self._keeper.using(self._engine):
-            return self._engine.translate(texts, language, search)
+        with self._keeper.using(self._kept):
+            return super().translate(texts, language, search)
 
     def align(self, pairs: Sequence[tuple[str, str]], language: str) -> list[Alignment]:
         """Align words; raises `models.errors.ModelError`."""
-        with self._keeper.using(self._engine):
-            return self._engine.align(pairs, language)
+        with self._keeper.using(self._kept):
+            return super().align(pairs, language)
 
 
 def resident_bytes(statm: Path = Path("/proc/self/statm")) -> int:

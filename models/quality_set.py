@@ -13,9 +13,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
-from typing import Final
+from typing import Final, TypeVar
 
 from models.errors import ModelMissingError
+
+T = TypeVar("T")
 
 DEVELOPMENT: Final = "dev"
 PACKAGED: Final = Path(__file__).parent / "quality_sets" / "dev.jsonl"
@@ -37,13 +39,18 @@ class QualitySet:
 
     def spread(self, count: int) -> QualitySet:
         """Return `count` texts, evenly spread and always the same (0: all)."""
-        total = len(self.german)
-        if not 0 < count < total:
+        if not 0 < count < len(self.german):
             return self
-        chosen = [number * total // count for number in range(count)]
-        references = {code: tuple(texts[n] for n in chosen) for code, texts in self.references.items()}
-        german = tuple(self.german[number] for number in chosen)
-        return QualitySet(f"{self.name}:{count}", german, MappingProxyType(references))
+        references = {code: evenly(texts, count) for code, texts in self.references.items()}
+        return QualitySet(f"{self.name}:{count}", evenly(self.german, count), MappingProxyType(references))
+
+
+def evenly(items: Sequence[T], count: int) -> tuple[T, ...]:
+    """Return `count` of some items, evenly spread and always the same (0: all)."""
+    total = len(items)
+    if not 0 < count < total:
+        return tuple(items)
+    return tuple(items[number * total // count] for number in range(count))
 
 
 def read_quality_set(wanted: str) -> QualitySet:

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final, Protocol
 
 from models.alignment import Alignment
 from models.canary import in_share
+from models.delegating import DelegatingEngine
 from models.engine import Candidate, Engine, Search
 from models.errors import EngineError, ModelError, ModelMissingError
 
@@ -54,6 +55,21 @@ class Canary:
     percent: float
 
 
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What is wanted for one language, whatever the router was made with; engines by their names (`name_of`)."""
+
+    engine: str
+    trial: str = ""
+    """On trial for `percent` of the segments; none if empty."""
+    percent: float = 0.0
+
+
+def name_of(signature: str) -> str:
+    """The name of an engine by its signature: KEY@VERSION, or two of them by way of English (A@1>B@2)."""
+    return ">".join(leg.partition("|")[0].partition("#")[0] for leg in signature.split(">"))
+
+
 @dataclass(slots=True)
 class _State:
     failures: int = 0
@@ -90,7 +106,45 @@ class Router:
         self._canaries = {
             language: (watched[id(each.engine)], each.percent) for language, each in canaries.items() if each.percent
         }
+        self._made = self._ways, self._canaries
         self._states: dict[str, _State] = {}
+
+    # What is wanted
+
+    def choose(self, choices: Mapping[str, Choice]) -> tuple[str, ...]:
+        """Follow these choices from now on, and for languages without one what the router was made with.
+
+        Nothing is loaded before it is used. Answers what cannot be followed, for people: that part is as it was made.
+        """
+        ways, canaries = dict(self._made[0]), dict(self._made[1])
+        troubles: list[str] = []
+        for language, choice in choices.items():
+            known = {name_of(each.signature): each for each in ways.get(language, ())}
+            unknown = [name for name in (choice.engine, choice.trial) if name and name not in known]
+            if unknown or language not in ways:
+                troubles.append(f"{language}: {', '.join(unknown) or choice.engine} does not translate into it here")
+                continue
+            first = known[choice.engine]
+            ways[language] = (first, *(each for each in ways[language] if each is not first))
+            canaries.pop(language, None)
+            if choice.trial and choice.percent:
+                canaries[language] = known[choice.trial], choice.percent
+        self._ways, self._canaries = ways, canaries
+        return tuple(troubles)
+
+    def candidates(self, language: str) -> tuple[str, ...]:
+        """The names of the engines that can be chosen for a language, in the order of falling back."""
+        return tuple(name_of(each.signature) for each in self._ways.get(language, ()))
+
+    def now(self, language: str) -> Choice:
+        """What holds for a language at the moment, with signatures in place of names."""
+        on_trial = self._canaries.get(language)
+        trial = (on_trial[0].signature, on_trial[1]) if on_trial else ("", 0.0)
+        return Choice(self._stable(language).signature, *trial)
+
+    def passed_over(self, language: str) -> tuple[str, ...]:
+        """The signatures of the engines that are passed over for a while."""
+        return tuple(each.signature for each in self._ways.get(language, ()) if not self._is_open(each))
 
     # Which engine
 
@@ -113,12 +167,12 @@ class Router:
     def report(self) -> dict[str, dict[str, object]]:
         """Return for each language the engine in use, what is on trial, and what is passed over."""
         shown: dict[str, dict[str, object]] = {}
-        for language, row in self._ways.items():
+        for language in self._ways:
             on_trial = self._canaries.get(language)
             shown[language] = {
                 "engine": self._stable(language).signature,
                 "canary": {"engine": on_trial[0].signature, "percent": on_trial[1]} if on_trial else None,
-                "passed_over": [each.signature for each in row if not self._is_open(each)],
+                "passed_over": list(self.passed_over(language)),
             }
         return shown
 
@@ -201,8 +255,8 @@ class Router:
         return self._stable(language).align(pairs, language)
 
     def _named(self, signature: str, language: str) -> _Watched:
-        on_trial = self._canaries.get(language)
-        known: tuple[_Watched, ...] = (*self._ways.get(language, ()), *((on_trial[0],) if on_trial else ()))
+        trials = (each[language][0] for each in (self._canaries, self._made[1]) if language in each)
+        known: tuple[_Watched, ...] = (*self._ways.get(language, ()), *trials)
         engine = next((each for each in known if each.signature == signature), None)
         # Where all are passed over, the one that `route` names all the same is tried.
         if engine is None or not (self._is_open(engine) or engine is self._stable(language)):
@@ -222,38 +276,24 @@ class Router:
             return self._translate(after, texts, language, search)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Watched:
+class _Watched(DelegatingEngine):
     """An engine whose failures are told; else as the engine itself."""
 
-    engine: Engine
-    failed: Callable[[_Watched, ModelError], None]
-    worked: Callable[[_Watched], None]
-    signature: str = field(init=False)
-    faithful: bool = field(init=False)
-    max_tokens: int = field(init=False)
-
-    def __post_init__(self) -> None:
-        for name in ("signature", "faithful", "max_tokens"):
-            object.__setattr__(self, name, getattr(self.engine, name))
-
-    def languages(self) -> frozenset[str]:
-        return self.engine.languages()
-
-    def confidence(self, language: str) -> float:
-        return self.engine.confidence(language)
-
-    def count(self, text: str) -> int:
-        return self.engine.count(text)
-
-    def align(self, pairs: Sequence[tuple[str, str]], language: str) -> list[Alignment]:
-        return self.engine.align(pairs, language)
+    def __init__(
+        self,
+        engine: Engine,
+        failed: Callable[[_Watched, ModelError], None],
+        worked: Callable[[_Watched], None],
+    ) -> None:
+        super().__init__(engine)
+        self._failed = failed
+        self._worked = worked
 
     def translate(self, texts: Sequence[str], language: str, search: Search) -> list[tuple[Candidate, ...]]:
         try:
-            answers = self.engine.translate(texts, language, search)
+            answers = super().translate(texts, language, search)
         except ModelError as error:
-            self.failed(self, error)
+            self._failed(self, error)
             raise
-        self.worked(self)
+        self._worked(self)
         return answers

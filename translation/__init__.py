@@ -4,6 +4,7 @@ languages   the languages and what is known of them
 segment     a block of text with the skeleton of its inline markup
 order       who asks, for which language, how long they wait
 routed      each segment to the service of its engine
+improving   quick answers at once, better ones as soon as there is time
 service     for each segment: an editor's, else remembered, else made; within a deadline
 naming      the key of a translation: all that can change it; `pieces`: the texts that a segment is asked as
 memories    shared by all or one visitor's own; what was shown before a change, until the new is ready

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from translation.judging import Verdict
 from translation.outcome import Layer, Outcome
-from translation.rungs import RUNGS, Task, greedy
+from translation.rungs import QUICK, RUNGS, WIDE, Task, beam, greedy
 from translation.trace import NO_TRACE, Attempt, TermResult, Trace
 
 NO_ANSWER = "the model gave no answer"
@@ -19,13 +19,13 @@ NO_ANSWER = "the model gave no answer"
 
 async def translate(task: Task) -> Outcome:
     """Go from rung to rung until a candidate is good enough; raises `models.errors.ModelError`."""
-    verdicts = await greedy(task)
+    way, verdicts = (WIDE, await beam(task)) if task.wide else (QUICK, await greedy(task))
     if not verdicts:
-        return Outcome(None, Layer.GERMAN, NO_ANSWER, trace=Trace((Attempt("greedy", (NO_ANSWER,)),)))
-    first = best = verdicts[0]
-    attempts = [Attempt("greedy", first.refused)]
+        return Outcome(None, Layer.GERMAN, NO_ANSWER, trace=Trace((Attempt(way, (NO_ANSWER,)),)))
+    first, best = verdicts[0], min(verdicts, key=lambda verdict: verdict.rank)
+    attempts = [Attempt(way, best.refused)]
     for rung in RUNGS:
-        if rung.helps(best):
+        if rung.way != way and rung.helps(best):
             made = await rung.climb(task, best)
             attempts.append(_attempt(rung.way, made))
             best = min((best, *made), key=lambda verdict: verdict.rank)
@@ -40,7 +40,7 @@ def _attempt(way: str, made: Sequence[Verdict]) -> Attempt:
 
 def _outcome(task: Task, first: Verdict, best: Verdict, attempts: tuple[Attempt, ...]) -> Outcome:
     uses = task.judge.terms.uses(first.violated, best.violated, best.mends)
-    plain = not uses and attempts == (Attempt("greedy"),)
+    plain = not uses and attempts == (Attempt(QUICK),)
     trace = NO_TRACE if plain else Trace(attempts, uses)
     if best.objection:
         return Outcome(None, Layer.GERMAN, best.objection, best.confidence, trace)

@@ -72,11 +72,17 @@ class Batcher:
         self._loop: asyncio.Task[None] | None = None
         self._closed = False
         self._busy_since: float | None = None
+        self._tokens = 0
 
     @property
     def busy_seconds(self) -> float:
         """How long the engine has been busy with the call of now; 0 where it has none."""
         return 0.0 if self._busy_since is None else asyncio.get_running_loop().time() - self._busy_since
+
+    @property
+    def tokens(self) -> int:
+        """How many tokens the engine was given, estimated."""
+        return self._tokens
 
     @property
     def waiting(self) -> int:
@@ -153,6 +159,8 @@ class Batcher:
             (next(iter(lane.values())) for lane in self._lanes.values()),
             key=lambda job: (job.urgency, job.order),
         )
+        # A wide search follows several answers at once, and holds as much memory for each.
+        most = self._limits.tokens // max(1, first.search.beam)
         batch: list[_Job] = []
         size = 0
         for urgency in Urgency:
@@ -161,7 +169,7 @@ class Batcher:
                 _MOST_SENTENCES, lane.values(), key=lambda job: (abs(job.size - first.size), job.order)
             )
             for job in near:
-                if batch and size + job.size > self._limits.tokens:
+                if batch and size + job.size > most:
                     return batch
                 del lane[job.order]
                 job.taken = True
@@ -173,6 +181,7 @@ class Batcher:
         loop = asyncio.get_running_loop()
         started = self._busy_since = loop.time()
         first = batch[0]
+        self._tokens += sum(job.size for job in batch)
         try:
             answers = await loop.run_in_executor(
                 self._thread,

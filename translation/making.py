@@ -42,11 +42,12 @@ class Seed(Protocol):
 class Maker:
     """Joins seed, engine and checks; knows no memory and no deadline."""
 
-    def __init__(self, engine: Engine, batcher: SentenceQueue, seed: Seed) -> None:
-        """Take the parts."""
+    def __init__(self, engine: Engine, batcher: SentenceQueue, seed: Seed, *, wide: bool = False) -> None:
+        """Take the parts; `wide`: the first search for an answer is a wide one already."""
         self._engine = engine
         self._batcher = batcher
         self._seed = seed
+        self._wide = wide
 
     def by_hand(self, texts: Iterable[str], place: Place, snapshot: Snapshot) -> tuple[str, ...]:
         """Return the translations by hand of some texts: all that could change them from that side."""
@@ -121,7 +122,7 @@ class Maker:
             return Outcome((candidates[0].text,), Layer.MODEL, "", candidates[0].confidence)
         terms = terms_of(text, snapshot, order.place)
         judge = Judge(text, terms, self._engine.confidence(order.language))
-        return await attempts.translate(Task(judge, self._tools(order)))
+        return await attempts.translate(Task(judge, self._tools(order), wide=self._wide))
 
     def _tools(self, order: Order) -> Tools:
         """Return how a sentence is asked for and aligned."""

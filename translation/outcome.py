@@ -43,6 +43,8 @@ class Outcome:
     trace: Trace = NO_TRACE
     model: str = field(default="", compare=False)
     seconds: float = field(default=0.0, compare=False)
+    improving: bool = field(default=False, compare=False)
+    """Whether a better translation of it is to be made: a state of now, which is not stored."""
 
     @property
     def text(self) -> str:
@@ -52,7 +54,7 @@ class Outcome:
     @property
     def provisional(self) -> bool:
         """Whether the next view may show something else though nothing changes: a page with it is not complete."""
-        if self.layer is Layer.OLDER:
+        if self.improving or self.layer is Layer.OLDER:
             return True
         waits = self.detail in (LATE, NOT_ADMITTED) or self.detail.startswith(ENGINE_FAILED)
         return self.layer is Layer.GERMAN and waits

@@ -208,7 +208,12 @@ def needs_translation(text: str) -> bool:
     for token in reversed(tokens(visible)):
         if token.kind in _ADDRESS_KINDS:
             rest = f"{rest[: token.start]} {rest[token.end :]}"
-    return any(_NEUTRAL.fullmatch(word) is None for word in rest.split())
+    return not all(map(neutral, rest.split()))
+
+
+def neutral(word: str) -> bool:
+    """Tell whether a word is the same in every language: a number, a unit, a sign, the name of a format."""
+    return _NEUTRAL.fullmatch(word) is not None
 
 
 # Soft hyphen, zero-width blanks and joiners, byte order mark, marks for the direction of text, control characters.

@@ -10,7 +10,7 @@ import asyncio
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from hashlib import blake2b
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from glossary.live import Snapshot
 from glossary.term import Place
@@ -20,10 +20,32 @@ from translation.order import Order
 from translation.outcome import ENGINE_FAILED, Outcome
 from translation.segment import Segment
 from translation.sentence_queue import SentenceQueue
-from translation.service import TranslationService
 from translation.urgency import Urgency
 
 T = TypeVar("T")
+
+
+class SegmentService(Protocol):
+    """Translates segments with one engine."""
+
+    def key(self, segment: Segment, language: str, page: str = "") -> bytes:
+        """Return the key of a segment's translation."""
+
+    def digest(self, segments: Iterable[Segment], place: Place, snapshot: Snapshot | None = None) -> bytes:
+        """Return what a page's words depend on."""
+
+    async def translate(
+        self, segments: Sequence[Segment], order: Order, snapshot: Snapshot | None = None
+    ) -> list[Outcome]:
+        """Return what became of each segment, in order, within the deadline."""
+
+    async def remembered(
+        self, segments: Sequence[Segment], order: Order, snapshot: Snapshot | None = None
+    ) -> list[Outcome | None]:
+        """Return what a translation would say that had no time at all."""
+
+    async def drain(self) -> None:
+        """Wait for what goes on in the background."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +82,13 @@ class RoutedService:
     """One translation service an engine, behind the methods of one; use it from one event loop."""
 
     def __init__(
-        self, routes: Routes, make: Callable[[Engine], TranslationService], glossary: Callable[[], Snapshot]
+        self, routes: Routes, make: Callable[[Engine], SegmentService], glossary: Callable[[], Snapshot]
     ) -> None:
         """`make` makes the service of an engine when its first segment comes; `glossary` is that of all of them."""
         self._routes = routes
         self._make = make
         self._glossary = glossary
-        self._services: dict[str, TranslationService] = {}
+        self._services: dict[str, SegmentService] = {}
 
     @property
     def glossary(self) -> Snapshot:
@@ -161,7 +183,7 @@ class RoutedService:
             groups[engine.signature].numbers.append(number)
         return list(groups.values())
 
-    def _of(self, engine: Engine) -> TranslationService:
+    def _of(self, engine: Engine) -> SegmentService:
         service = self._services.get(engine.signature)
         if service is None:
             service = self._services[engine.signature] = self._make(engine)
@@ -171,7 +193,7 @@ class RoutedService:
 @dataclass(frozen=True, slots=True)
 class _Group:
     engine: Engine
-    service: TranslationService
+    service: SegmentService
     numbers: list[int]
 
     def of(self, segments: Sequence[Segment]) -> list[Segment]:

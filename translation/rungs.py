@@ -17,6 +17,7 @@ from translation.judging import CUT_OFF, UNSURE, Judge, Verdict
 from translation.terms import approved, names, with_targets
 from translation.trace import TermResult
 
+QUICK, WIDE = "greedy", "beam"  # the ways to begin
 BEAM = Search(beam=4, candidates=4)
 # What a model cannot get wrong once it is out of its hands.
 _MASKABLE = frozenset({"numbers", "addresses", "laws", "order", "streets"})
@@ -36,6 +37,8 @@ class Task:
 
     judge: Judge
     tools: Tools
+    wide: bool = False
+    """Whether to begin with the wide search, not with the quickest."""
 
     @property
     def text(self) -> str:
@@ -62,12 +65,17 @@ class Rung:
 
 
 async def greedy(task: Task) -> Sequence[Verdict]:
-    """Ask for the engine's quickest answer: the first rung, always climbed."""
+    """Ask for the engine's quickest answer."""
     return task.judged(await task.tools.ask(task.text, GREEDY))
 
 
-async def _beam(task: Task, _best: Verdict) -> Sequence[Verdict]:
+async def beam(task: Task) -> Sequence[Verdict]:
+    """Ask for the best answers of a wide search."""
     return task.judged(await task.tools.ask(task.text, BEAM), TermResult.RERANKED)
+
+
+async def _beam(task: Task, _best: Verdict) -> Sequence[Verdict]:
+    return await beam(task)
 
 
 async def _terms_given(task: Task, best: Verdict) -> Sequence[Verdict]:
@@ -161,7 +169,7 @@ def _lacks_only_terms(best: Verdict) -> bool:
 
 
 RUNGS: tuple[Rung, ...] = (
-    Rung("beam", _is_wrong, _beam),
+    Rung(WIDE, _is_wrong, _beam),
     Rung("terms given", _misses_terms, _terms_given),
     Rung("word suppressed", _misses_terms, _word_suppressed),
     Rung("masked", _miscopies, _masked),

@@ -12,6 +12,7 @@ import asyncio
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import ClassVar
 
 from glossary.live import NO_GLOSSARY, Snapshot
 from glossary.term import Place
@@ -27,6 +28,7 @@ from translation.outcome import ENGINE_FAILED, LATE, NOT_ADMITTED, Layer, Outcom
 from translation.pieces import asked
 from translation.segment import Segment
 from translation.sentence_queue import SentenceQueue
+from translation.trace import MARKUP
 
 REVISION = "3"
 """Changes whenever the same engine and checks would give another translation."""
@@ -37,6 +39,9 @@ _LARGE = 500  # segments; the keys of more take longer than other visitors shoul
 
 class TranslationService:
     """Joins memories, glossary, seed, batcher and checks; use it from one event loop."""
+
+    wide: ClassVar[bool] = False
+    """Whether the first search for an answer is a wide one already."""
 
     def __init__(
         self,
@@ -53,8 +58,8 @@ class TranslationService:
         """
         self._engine = engine
         self._batcher = batcher
-        self._maker = Maker(engine, batcher, seed)
-        self._names = Names(self._maker, engine, checks.REVISION, REVISION)
+        self._maker = Maker(engine, batcher, seed, wide=self.wide)
+        self._names = Names(self._maker, engine, checks.REVISION, f"{REVISION}+wide" if self.wide else REVISION)
         self._memories = memories
         self._count = count
         self._glossary = glossary
@@ -104,12 +109,16 @@ class TranslationService:
         return [known[name.key] for name in names]
 
     async def remembered(
-        self, segments: Sequence[Segment], order: Order, snapshot: Snapshot | None = None
+        self, segments: Sequence[Segment], order: Order, snapshot: Snapshot | None = None, *, older: bool = True
     ) -> list[Outcome | None]:
-        """Return what a translation would say that had no time at all: nothing is made, and None what is not there."""
+        """Return what a translation would say that had no time at all: nothing is made, and None what is not there.
+
+        `older`: what was shown before a change stands in for what is not there.
+        """
         names = await self._all_names(segments, order.place, snapshot or self.glossary)
         known = await self._known(_Wanted.of(names, segments), order)
-        known |= await self._memories.older([name for name in names if name.key not in known], order)
+        if older:
+            known |= await self._memories.older([name for name in names if name.key not in known], order)
         return [known.get(name.key) for name in names]
 
     def _is_admitted(self, key: bytes, segment: Segment, order: Order) -> bool:
@@ -174,6 +183,8 @@ class TranslationService:
             return Outcome(None, Layer.GERMAN, f"{ENGINE_FAILED}{error}")
         for attempt in made.trace.attempts:
             self._count(order.language, attempt.counted)
+        if made.trace.markup:
+            self._count(order.language, f"{MARKUP}{made.trace.markup}")
         if made.layer in (Layer.MODEL, Layer.GERMAN):
             made = replace(made, model=self._engine.signature, seconds=clock() - started)
         self._memories.keep(name, segment, made, order)

@@ -10,6 +10,8 @@ from enum import StrEnum
 from typing import Final
 
 TRIED: Final = "tried "
+MARKUP: Final = "markup "
+"""Begins what is counted of a segment with inline tags; its rung of the ladder follows."""
 
 
 class TermResult(StrEnum):

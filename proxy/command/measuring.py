@@ -15,6 +15,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -27,8 +28,9 @@ from models.cores import read_cores
 from models.devices import read_gpus
 from models.errors import ModelError
 from models.inventory import Here, bring_starter, inventory
+from models.markup_set import read_set
 from models.measured import keep_tuning, this_machine
-from models.quality_set import DEVELOPMENT, QualitySet, read_quality_set
+from models.quality_set import DEVELOPMENT, evenly, read_quality_set
 from models.running import worker_plans
 from models.store import ModelStore
 from models.tuning import CALLS, Trial, best, fastest, is_busy, tune, tuning
@@ -36,8 +38,8 @@ from proxy.command.models import FolderOption, JsonOption, ThreadsOption
 from proxy.parts import data_folder, model_folder
 from proxy.quality import bench
 from proxy.quality.compare import Change, Tolerance, compare, pairs
-from proxy.quality.page import page, percent, reasons
-from proxy.quality.result import Result, read_results, written
+from proxy.quality.page import page, percent, ratio, reasons
+from proxy.quality.result import Decoding, Result, read_results, written
 
 _FAILED: Final = 1
 _TUNED_ON: Final = 24  # sentences: some three hundred words, so that a turn takes seconds
@@ -48,6 +50,13 @@ Names = Annotated[
 Name = Annotated[str, typer.Argument(metavar="MODEL", help="KEY or KEY@VERSION.")]
 
 
+class Looked(StrEnum):
+    """How answers are looked for."""
+
+    FAST = "fast"
+    BETTER = "better"
+
+
 def bench_models(
     models: Names,
     *,
@@ -56,6 +65,12 @@ def bench_models(
     ] = DEVELOPMENT,
     languages: Annotated[str, typer.Option("--languages", help="Some only, such as en,tr; else all it speaks.")] = "",
     limit: Annotated[int, typer.Option("--limit", min=0, help="Texts, evenly spread over the set; 0: all.")] = 0,
+    markup: Annotated[
+        bool, typer.Option("--markup/--no-markup", help="Measure the placing of links and emphasis, too.")
+    ] = True,
+    decoding: Annotated[
+        Looked, typer.Option("--decoding", help="As engine.decoding; better: once the better translations are there.")
+    ] = Looked.FAST,
     html: Annotated[Path | None, typer.Option("--html", help="Write a page with drawings and tables.")] = None,
     keep: Annotated[Path | None, typer.Option("--keep", help="File for the results; else in the data folder.")] = None,
     as_json: JsonOption = False,
@@ -65,11 +80,13 @@ def bench_models(
     """Measure installed models on a set of texts: quality, what is kept, what stays German, speed, memory."""
     chosen = tuple(languages.replace(",", " ").split())
     with _errors():
-        texts = read_quality_set(wanted).spread(limit)
+        marked = evenly(read_set(), limit) if markup else ()
+        looked: Decoding = "better" if decoding is Looked.BETTER else "fast"
+        material = bench.Material(read_quality_set(wanted).spread(limit), marked, looked)
         here, cores, gpus = _here(folder), read_cores(), read_gpus()
         subjects = [bench.named(name, here, cores, gpus, threads) for name in models]
         with _progress(quiet=as_json) as progress:
-            results = [_benched(each, texts, each.languages(texts, chosen), progress) for each in subjects]
+            results = [_benched(each, material, each.languages(material.texts, chosen), progress) for each in subjects]
         place = keep or data_folder() / "bench" / _file_name(results)
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_bytes(written(tuple(results)))
@@ -103,7 +120,7 @@ def compare_results(
         ]
     if as_json:
         report = [
-            {"before": one.model, "after": other.model, "set": one.set, "changes": [asdict(each) for each in changes]}
+            {"before": one.name, "after": other.name, "set": one.set, "changes": [asdict(each) for each in changes]}
             for one, other, changes in found
         ]
         typer.echo(json.dumps(report, ensure_ascii=False, indent=2))
@@ -160,14 +177,14 @@ def _here(folder: Path | None) -> tuple[Here, ...]:
     return inventory(store, lambda what: typer.echo(f"stadtlotse models: {what}", err=True))
 
 
-def _benched(subject: bench.Subject, texts: QualitySet, languages: Sequence[str], progress: Progress) -> Result:
-    task = progress.add_task(subject.name, total=len(languages) * len(texts.german))
+def _benched(subject: bench.Subject, material: bench.Material, languages: Sequence[str], progress: Progress) -> Result:
+    task = progress.add_task(subject.name, total=material.segments(languages))
 
     def advance(language: str, segments: int) -> None:
         progress.update(task, description=f"{subject.name} {language}", advance=segments)
 
     date = datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    result = bench.bench(subject, texts, languages, read_cores(), date, advance)
+    result = bench.bench(subject, material, languages, read_cores(), date, advance)
     try:
         bench.keep(subject, result)
     except ModelError as error:
@@ -177,7 +194,7 @@ def _benched(subject: bench.Subject, texts: QualitySet, languages: Sequence[str]
 
 
 def _file_name(results: Sequence[Result]) -> str:
-    names = "+".join(each.model for each in results)
+    names = "+".join(each.name for each in results)
     return re.sub(r"[^A-Za-z0-9@.+-]+", "_", f"{names}-{results[0].set}-{results[0].date}") + ".json"
 
 
@@ -199,10 +216,10 @@ def _progress(*, quiet: bool) -> Iterator[Progress]:
 
 
 def _show(console: Console, result: Result) -> None:
-    title = f"{result.model} on {result.set}: mean chrF {result.chrf:.1f}, {result.words_per_second:.0f} words/s"
+    title = f"{result.name} on {result.set}: mean chrF {result.chrf:.1f}, {result.words_per_second:.0f} words/s"
     table = Table(title=title, title_justify="left", header_style="bold")
-    for name in ("", "chrF", "BLEU", "shown", "its chrF", "numbers", "terms", "words/s", "stays German because"):
-        table.add_column(name, justify="left" if name in ("", "stays German because") else "right", overflow="fold")
+    for name in ("", "chrF", "BLEU", "shown", "its chrF", "numbers", "terms", "markup", "placing", "words/s"):
+        table.add_column(name, justify="right" if name else "left")
     for code, each in result.languages.items():
         table.add_row(
             code,
@@ -212,10 +229,13 @@ def _show(console: Console, result: Result) -> None:
             "–" if each.shown_chrf is None else f"{each.shown_chrf:.1f}",
             percent(each.number_safety),
             percent(each.term_success),
+            ratio(each.markup.f1 if each.markup else None),
+            ratio(each.markup.placing_f1 if each.markup else None),
             f"{each.words_per_second:.0f}",
-            reasons(each),
         )
     console.print(table)
+    for code, each in result.languages.items():
+        console.print(f"{code} stays German: {reasons(each)}", markup=False, highlight=False)
     console.print(
         f"{result.machine}, {result.running}; loaded in {result.load_seconds:.1f} s, model "
         f"{result.model_megabytes:.0f} MB, process {result.megabytes:.0f} MB",
@@ -224,7 +244,7 @@ def _show(console: Console, result: Result) -> None:
 
 
 def _changes(before: Result, after: Result, changes: Sequence[Change]) -> Table:
-    table = Table(title=f"{before.model} → {after.model} on {before.set}", title_justify="left", header_style="bold")
+    table = Table(title=f"{before.name} → {after.name} on {before.set}", title_justify="left", header_style="bold")
     for name in ("", "figure", "before", "after", "change", ""):
         table.add_column(name, justify="right" if name in ("before", "after", "change") else "left")
     for each in changes:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import sys
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Annotated, Any, Final
@@ -25,6 +25,7 @@ from models.errors import CatalogueError, ModelError, ModelMissingError
 from models.facts import read_model_facts, verify_model
 from models.files import Problem
 from models.golden import SENTENCE, Golden, look, words_per_second
+from models.pins import Pin, read_pins, trusted
 from models.running import Running
 from models.starter import PACKAGED, StarterFacts, install_starter, read_facts, verify
 from models.store import InstalledModel, ModelStore
@@ -38,6 +39,10 @@ models_app = app
 
 _STARTER: Final = "starter"
 _BAD, _USAGE = 1, 2
+_UNPINNED: Final = (
+    "unpinned: the catalogue names no commit of it; the first pull takes the newest, records it and its checksums, "
+    "and later pulls take the same (trust on first use); give --revision to name one yourself"
+)
 
 JsonOption = Annotated[bool, typer.Option("--json", help="Answer for programs.")]
 FolderOption = Annotated[
@@ -73,16 +78,23 @@ def list_models(as_json: JsonOption = False, folder: FolderOption = None, catalo
         known = load_catalogue(catalogue)
         facts = read_facts(PACKAGED)
         installed = store.installed()
+        pins = read_pins(store.folder)
     except (ModelError, OSError) as error:
         raise _failed(error) from error
     if as_json:
-        entries = [_entry(model, _versions(installed, model), facts) for model in known.models]
+        entries = [
+            _entry(model, _versions(installed, model), facts) | {"taken_on_trust": _trust(model, pins)}
+            for model in known.models
+        ]
         typer.echo(json.dumps({"folder": str(store.folder), "models": entries}, ensure_ascii=False, indent=2))
         return
     console = Console()
     console.print(_table(known, installed, facts))
     console.print(f"Models lie in {store.folder}. Sizes are approximate.", style="dim", markup=False)
     for model in known.models:
+        if not model.pinned:
+            pin = trusted(pins, model.key, model.hub)
+            console.print(f"{model.key}: {taken_on_trust(pin) if pin else _UNPINNED}.", markup=False)
         if model.notice and (_versions(installed, model) or model.key == _STARTER):
             console.print(f"{model.key}: {model.notice}.", markup=False)
     console.print(f"The terms are beside the starter: {PACKAGED / 'GEMMA_TERMS.md'}", markup=False)
@@ -137,6 +149,19 @@ def _quality(model: Model, facts: StarterFacts) -> str:
         mean = sum(facts.chrf.values()) / len(facts.chrf)
         return f"mean chrF {mean:.1f} ({facts.chrf_set})"
     return model.quality if model.measured_here else NOT_MEASURED
+
+
+def taken_on_trust(pin: Pin) -> str:
+    """Say which commit was taken without anybody having named it."""
+    return (
+        f"unpinned: the catalogue names no commit of {pin.hub}; {pin.revision} was taken on trust on {pin.since} "
+        "(trust on first use)"
+    )
+
+
+def _trust(model: Model, pins: Mapping[str, Pin]) -> dict[str, str] | None:
+    pin = None if model.pinned else trusted(pins, model.key, model.hub)
+    return {"commit": pin.revision, "since": pin.since} if pin else None
 
 
 def _entry(model: Model, versions: tuple[InstalledModel, ...], facts: StarterFacts) -> dict[str, Any]:

@@ -5,6 +5,7 @@ They join the commands of `proxy.command.models`. Exit codes as there: 0 done, 1
 
 from __future__ import annotations
 
+import datetime
 import json
 import sys
 from collections.abc import Iterator
@@ -21,8 +22,9 @@ from models.catalogue import SHIPPED, Model, load_catalogue
 from models.errors import CatalogueError, ModelError, ModelMissingError
 from models.install import remove, rollback
 from models.obtain import Request, bring, convert_folder, obtain, only_fetch
+from models.pins import PINS, Pin, read_pins
 from models.store import InstalledModel, ModelStore
-from proxy.command.models import CatalogueOption, FolderOption, JsonOption
+from proxy.command.models import CatalogueOption, FolderOption, JsonOption, taken_on_trust
 from proxy.parts import model_folder
 
 _FAILED, _USAGE = 1, 2
@@ -86,15 +88,18 @@ def pull_model(
     models = folder or model_folder()
     with _errors():
         model = _model(key, catalogue)
-        request = Request(model, quantization.value, revision, mirror, accept_non_commercial, allow_pickle)
+        request = Request(model, quantization.value, revision, mirror, accept_non_commercial, allow_pickle, _today())
         with _shown(quiet=as_json) as shown:
             if source:
                 place = bring(request, source, models, shown.report)
             elif only:
-                place = only_fetch(request, only, shown.report, shown.advance)
+                place = only_fetch(request, only, models, shown.report, shown.advance)
             else:
                 place = obtain(request, models, shown.report, shown.advance)
-    _tell(model, place, as_json=as_json, fetched_only=bool(only))
+        pin = None if model.revision else read_pins(models).get(model.key)
+    _tell(model, place, pin, as_json=as_json, fetched_only=bool(only))
+    if pin and not as_json:
+        typer.echo(f"{model.key}: {taken_on_trust(pin)}; {models / PINS} says so, and later pulls take the same")
 
 
 def convert_model(
@@ -112,10 +117,10 @@ def convert_model(
     """Convert published weights for CTranslate2, check vocabulary and tokenizer, and install the model."""
     with _errors():
         model = _model(key, catalogue)
-        request = Request(model, quantization.value, revision, "", accept_non_commercial, allow_pickle)
+        request = Request(model, quantization.value, revision, "", accept_non_commercial, allow_pickle, _today())
         with _shown(quiet=as_json) as shown:
             place = convert_folder(request, source, folder or model_folder(), shown.report)
-    _tell(model, place, as_json=as_json, fetched_only=False)
+    _tell(model, place, None, as_json=as_json, fetched_only=False)
 
 
 def remove_model(
@@ -183,9 +188,15 @@ def _named(model: InstalledModel) -> str:
     return f"{model.key}@{model.version}"
 
 
-def _tell(model: Model, place: Path, *, as_json: bool, fetched_only: bool) -> None:
+def _today() -> str:
+    return datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%d")
+
+
+def _tell(model: Model, place: Path, pin: Pin | None, *, as_json: bool, fetched_only: bool) -> None:
     if as_json:
-        typer.echo(json.dumps({"key": model.key, "folder": str(place), "installed": not fetched_only}))
+        trust = {"commit": pin.revision, "since": pin.since} if pin else None
+        report = {"key": model.key, "folder": str(place), "installed": not fetched_only, "taken_on_trust": trust}
+        typer.echo(json.dumps(report))
         return
     if fetched_only:
         typer.echo(f"{model.key} is in {place}; on the other machine: stadtlotse models pull {model.key} --from FOLDER")

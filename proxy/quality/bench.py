@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 
 from glossary.collection import load_collection
 from glossary.match import Matcher
@@ -15,15 +16,37 @@ from models.engine import Engine
 from models.errors import ModelMissingError
 from models.inventory import Here
 from models.keeping import Loadable, resident_bytes
+from models.markup_set import Case
 from models.measured import Quality, keep_quality, this_machine
 from models.pivot import PivotEngine
 from models.quality_set import DEVELOPMENT, QualitySet
 from models.running import Gpu, Running
 from proxy.engines import kept_names
+from proxy.quality.markup import measure_markup
 from proxy.quality.measure import measure
-from proxy.quality.result import LanguageResult, Result
+from proxy.quality.result import Decoding, LanguageResult, Result
 
 _MEGABYTE = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """What models are measured on: texts, and segments with inline elements (none: their placing is not measured).
+
+    `decoding` is how answers are looked for, as the setting of that name says.
+    """
+
+    texts: QualitySet
+    marked: tuple[Case, ...] = ()
+    decoding: Decoding = "fast"
+
+    def of(self, language: str) -> tuple[Case, ...]:
+        """Return the marked segments that have a translation into `language`."""
+        return tuple(case for case in self.marked if language in case.translations)
+
+    def segments(self, languages: Iterable[str]) -> int:
+        """Return how many segments are translated in all."""
+        return sum(len(self.texts.german) + len(self.of(code)) for code in languages)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +90,7 @@ def named(name: str, here: Sequence[Here], cores: Cores, gpus: tuple[Gpu, ...], 
 
 def bench(
     subject: Subject,
-    texts: QualitySet,
+    material: Material,
     languages: Sequence[str],
     cores: Cores,
     date: str,
@@ -82,12 +105,16 @@ def bench(
     load_seconds = time.perf_counter() - started
     model_bytes = max(0, resident_bytes() - before)
     engine: Engine = opened[0] if len(opened) == 1 else PivotEngine(opened[0], opened[1], kept_names())
-    matcher = Matcher(load_collection())
+    texts, matcher = material.texts, Matcher(load_collection())
+    wide = material.decoding == "better"
     found: dict[str, LanguageResult] = {}
     seconds, words, most = 0.0, 0, resident_bytes()
     for language in languages:
-        result, took, read = measure(engine, texts, language, matcher, lambda n, code=language: advance(code, n))  # type: ignore[misc]
-        found[language] = result
+        told = partial(advance, language)
+        result, took, read = measure(engine, texts, language, matcher, told, wide=wide)
+        marked = material.of(language)
+        markup = measure_markup(engine, marked, language, told, wide=wide) if marked else None
+        found[language] = replace(result, markup=markup)
         seconds, words, most = seconds + took, words + read, max(most, resident_bytes())
     for each in opened:
         each.unload()
@@ -105,12 +132,13 @@ def bench(
         model_megabytes=round(model_bytes / _MEGABYTE, 1),
         words_per_second=round(words / seconds, 1) if seconds else 0.0,
         languages=found,
+        decoding=material.decoding,
     )
 
 
 def keep(subject: Subject, result: Result) -> bool:
     """Keep a result on the whole development set beside its model, for `engine.policy`; tell whether that was one."""
-    if result.set != DEVELOPMENT or len(subject.legs) > 1:
+    if result.set != DEVELOPMENT or len(subject.legs) > 1 or result.decoding != "fast":
         return False
     chrf = {code: each.chrf for code, each in result.languages.items()}
     keep_quality(subject.legs[0].folder, DEVELOPMENT, Quality(result.signature, chrf, result.words_per_second))

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Generic, TypeVar
 
 from models.errors import ModelMissingError
-from proxy.quality.result import LanguageResult, Result
+from proxy.quality.result import LanguageResult, MarkupResult, Result
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,19 +30,34 @@ class Change:
     worse: bool
 
 
+_Of = TypeVar("_Of")
+
+
 @dataclass(frozen=True, slots=True)
-class _Figure:
+class _Figure(Generic[_Of]):
     name: str
-    of: Callable[[LanguageResult], float | None]
+    of: Callable[[_Of], float | None]
     allowed: Callable[[Tolerance], float]
 
+    def change(self, language: str, before: _Of, after: _Of, tolerance: Tolerance) -> Iterator[Change]:
+        """Yield the change, if both have the figure."""
+        was, now = self.of(before), self.of(after)
+        if was is not None and now is not None:
+            yield Change(language, self.name, was, now, worse=now < was - self.allowed(tolerance))
 
-_FIGURES: Final = (
+
+_FIGURES: Final[tuple[_Figure[LanguageResult], ...]] = (
     _Figure("chrF", lambda each: each.chrf, lambda tolerance: tolerance.chrf),
     _Figure("chrF of what is shown", lambda each: each.shown_chrf, lambda tolerance: tolerance.chrf),
     _Figure("shown", lambda each: each.shown, lambda tolerance: tolerance.share),
     _Figure("numbers kept", lambda each: each.number_safety, lambda tolerance: tolerance.share),
     _Figure("terms said", lambda each: each.term_success, lambda tolerance: tolerance.share),
+)
+_MARKUP: Final[tuple[_Figure[MarkupResult], ...]] = (
+    _Figure("markup F1", lambda each: each.f1, lambda tolerance: tolerance.share),
+    _Figure("placing F1", lambda each: each.placing_f1, lambda tolerance: tolerance.share),
+    # Law 3 tolerates nothing.
+    _Figure("texts with all tags", lambda each: 1 - each.broken / each.segments, lambda _tolerance: 0.0),
 )
 
 
@@ -84,9 +99,11 @@ def pairs(before: Sequence[Result], after: Sequence[Result]) -> tuple[tuple[Resu
 def _language(language: str, before: Result, after: Result, tolerance: Tolerance) -> Iterator[Change]:
     one, other = before.languages[language], after.languages[language]
     for figure in _FIGURES:
-        was, now = figure.of(one), figure.of(other)
-        if was is not None and now is not None:
-            yield Change(language, figure.name, was, now, worse=now < was - figure.allowed(tolerance))
+        yield from figure.change(language, one, other, tolerance)
+    # Another number of segments is another part of the markup set.
+    if one.markup and other.markup and one.markup.segments == other.markup.segments:
+        for each in _MARKUP:
+            yield from each.change(language, one.markup, other.markup, tolerance)
 
 
 def _key(result: Result) -> str:

@@ -17,13 +17,14 @@ from cache.private import PrivateMemory
 from cache.segments import SegmentMemory
 from glossary.match import Matcher
 from glossary.seed import SeedMemory
-from models.alignment import Alignment
+from models.delegating import DelegatingEngine
 from models.engine import Candidate, Engine, Search
 from models.quality_set import QualitySet
 from proxy.quality.result import LanguageResult
 from proxy.quality.scores import chrf, numbers_kept, overlap, terms_said
 from translation import protect
 from translation.batcher import Batcher, BatchLimits
+from translation.improving import ThoroughService
 from translation.memories import Memories
 from translation.order import Order
 from translation.outcome import Outcome
@@ -34,35 +35,20 @@ from translation.service import TranslationService
 _AT_ONCE = 200  # segments, so that progress is seen
 
 
-class Recording:
+class Recording(DelegatingEngine):
     """An engine that writes down its first answers, and how long it worked for how many German words."""
 
     def __init__(self, engine: Engine) -> None:
         """Record `engine`."""
-        self._engine = engine
-        self.signature = engine.signature
-        self.faithful = engine.faithful
-        self.max_tokens = engine.max_tokens
+        super().__init__(engine)
         self.answers: dict[str, Candidate] = {}
         self.seconds = 0.0
         self.words = 0
 
-    def languages(self) -> frozenset[str]:
-        """Return the target languages."""
-        return self._engine.languages()
-
-    def confidence(self, language: str) -> float:
-        """Return the least confidence that may be shown."""
-        return self._engine.confidence(language)
-
-    def count(self, text: str) -> int:
-        """Return how many tokens `text` has."""
-        return self._engine.count(text)
-
     def translate(self, texts: Sequence[str], language: str, search: Search) -> list[tuple[Candidate, ...]]:
         """Translate, and keep the best answer to each text that is asked for the first time."""
         started = time.perf_counter()
-        answers = self._engine.translate(texts, language, search)
+        answers = super().translate(texts, language, search)
         # Second tries are time that visitors wait for, but words that were counted already.
         self.seconds += time.perf_counter() - started
         for text, candidates in zip(texts, answers, strict=True):
@@ -72,20 +58,25 @@ class Recording:
                     self.answers[text] = candidates[0]
         return answers
 
-    def align(self, pairs: Sequence[tuple[str, str]], language: str) -> list[Alignment]:
-        """Align words."""
-        return self._engine.align(pairs, language)
-
 
 def measure(
-    engine: Engine, texts: QualitySet, language: str, matcher: Matcher, advance: Callable[[int], None]
+    engine: Engine,
+    texts: QualitySet,
+    language: str,
+    matcher: Matcher,
+    advance: Callable[[int], None],
+    *,
+    wide: bool = False,
 ) -> tuple[LanguageResult, float, int]:
     """Return a language's figures, the engine's seconds and the German words it read; `advance` hears of segments.
 
+    `wide`: as with `engine.decoding = "better"`, once the better translations are there.
     Raises `models.errors.ModelError`.
     """
     recording = Recording(engine)
-    outcomes, raw = asyncio.run(_translated(recording, texts.german, language, advance))
+    segments = [Segment((text,)) for text in texts.german]
+    outcomes = through_service(recording, segments, language, advance, wide=wide)
+    raw = [" ".join(_said(recording, piece.text) for piece in cut(text.strip())) for text in texts.german]
     references = texts.references[language]
     shown = [number for number, outcome in enumerate(outcomes) if outcome.parts is not None]
     whole, bleu = overlap(raw, references)
@@ -109,26 +100,38 @@ def measure(
     return result, recording.seconds, recording.words
 
 
+def through_service(
+    engine: Engine, segments: Sequence[Segment], language: str, advance: Callable[[int], None], *, wide: bool = False
+) -> list[Outcome]:
+    """Return what the service makes of each segment with this engine alone; raises `models.errors.ModelError`."""
+    return asyncio.run(
+        _translated(engine, segments, language, advance, ThoroughService if wide else TranslationService)
+    )
+
+
 async def _translated(
-    recording: Recording, german: Sequence[str], language: str, advance: Callable[[int], None]
-) -> tuple[list[Outcome], list[str]]:
-    """Return what the service makes of each text, and what the model says to it whatever that is worth."""
-    batcher = Batcher(recording, BatchLimits(), lambda _sentences, _seconds: None)
+    engine: Engine,
+    segments: Sequence[Segment],
+    language: str,
+    advance: Callable[[int], None],
+    kind: type[TranslationService],
+) -> list[Outcome]:
+    batcher = Batcher(engine, BatchLimits(), lambda _sentences, _seconds: None)
     memory = SegmentMemory(MemoryStore(64 * MIB))
     memories = Memories(memory, PrivateMemory(time.time, secret=bytes(32)))
     seed = SeedMemory((), ())
-    service = TranslationService(recording, batcher, memories, seed, lambda _language, _what: None)
+    service = kind(engine, batcher, memories, seed, lambda _language, _what: None)
     outcomes: list[Outcome] = []
     try:
-        for start in range(0, len(german), _AT_ONCE):
-            some = [Segment((text,)) for text in german[start : start + _AT_ONCE]]
+        for start in range(0, len(segments), _AT_ONCE):
+            some = segments[start : start + _AT_ONCE]
             outcomes += await service.translate(some, Order(language))
             advance(len(some))
     finally:
         await service.drain()
         await batcher.close()
         memory.close()
-    return outcomes, [" ".join(_said(recording, piece.text) for piece in cut(text.strip())) for text in german]
+    return outcomes
 
 
 def _said(recording: Recording, piece: str) -> str:

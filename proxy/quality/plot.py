@@ -11,8 +11,8 @@ from html import escape
 from itertools import cycle, islice
 from typing import Final
 
-_WIDTH, _HEIGHT = 760, 340
-_LEFT, _RIGHT, _TOP, _BOTTOM = 56, 16, 16, 56
+_WIDTH, _HEIGHT = 760, 360
+_LEFT, _RIGHT, _TOP, _BOTTOM = 56, 48, 36, 56
 # Dark enough on white for 3:1 (WCAG 2.2, 1.4.11); the pattern tells them apart without colour (1.4.1).
 _COLOURS: Final = ("#1b4f8f", "#a8400f", "#1f6b3a", "#6d2c8f", "#7a5a00")
 _DASHES: Final = ("", "6 3", "2 3", "10 4", "1 5")
@@ -66,10 +66,12 @@ def scatter(title: str, points: Sequence[Point], name: str) -> str:
     parts = [_grid(room, tuple(range(0, 101, 20)), 100.0)]
     parts += [_text(_LEFT + inner * part / 4, _TOP + room + 18, f"{most * part / 4:.0f}") for part in range(5)]
     parts.append(_text(_LEFT + inner / 2, _TOP + room + 38, "German words a second"))
-    for each, colour in zip(points, _styles(len(points))[0], strict=True):
+    parts.append(_text(_LEFT, _TOP - 8, "mean chrF", anchor="start"))
+    for number, (each, colour) in enumerate(zip(points, _styles(len(points))[0], strict=True)):
         x, y = _LEFT + inner * each.speed / most, _TOP + room - room * each.quality / 100
         parts.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="6" fill="{colour}" stroke="#000"/>')
-        parts.append(_text(x, y - 10, each.name))
+        # By turns above and below, so that two versions of a model can be read side by side.
+        parts.append(_text(x, y + 20 if number % 2 else y - 10, each.name))
     told = "; ".join(f"{each.name}: {each.speed:.0f} words/s, chrF {each.quality:.1f}" for each in points)
     return _svg(name, title, told, parts)
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
-from typing import Annotated, Final
+from typing import Annotated, Final, Literal
 
 from pydantic import AfterValidator, ConfigDict, Field, PlainSerializer, TypeAdapter, ValidationError
 
@@ -14,7 +14,27 @@ from models.errors import ModelMissingError
 
 Share = Annotated[float, Field(ge=0, le=1)]
 Score = Annotated[float, Field(ge=0, le=100)]
+Decoding = Literal["fast", "better"]
 Counts = Annotated[Mapping[str, int], AfterValidator(MappingProxyType), PlainSerializer(dict)]
+
+
+@dataclass(frozen=True, slots=True)
+class MarkupResult:
+    """Inline elements of one language, on the markup set; F1 is the mean over elements, of the words within.
+
+    `f1` is of the `elements` in what is `shown`, end to end; `placing_f1` of all elements of the gold translations,
+    placed by the model's word alignment. `broken` counts texts with a tag lost, doubled or out of balance (law 3).
+    """
+
+    __pydantic_config__ = ConfigDict(extra="forbid")
+
+    segments: int
+    shown: Share
+    elements: int
+    f1: Share | None
+    placing_elements: int
+    placing_f1: Share | None
+    broken: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +60,7 @@ class LanguageResult:
     confidence: float
     words_per_second: Annotated[float, Field(ge=0)]
     fallbacks: Counts
+    markup: MarkupResult | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +81,12 @@ class Result:
     model_megabytes: float
     words_per_second: Annotated[float, Field(ge=0)]
     languages: Annotated[Mapping[str, LanguageResult], AfterValidator(MappingProxyType), PlainSerializer(dict)]
+    decoding: Decoding = "fast"
+
+    @property
+    def name(self) -> str:
+        """What was measured, for readers."""
+        return self.model if self.decoding == "fast" else f"{self.model} ({self.decoding})"
 
     @property
     def chrf(self) -> float:

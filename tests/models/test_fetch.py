@@ -15,7 +15,9 @@ from aiohttp.test_utils import TestServer
 
 from models.catalogue import Model, load_catalogue
 from models.errors import ObtainingError
-from models.fetch import FETCHED, fetch, pinned_revision, read_fetched
+from models.fetch import FETCHED, fetch, full_commit, newest_commit, read_fetched
+from models.obtain import Request, only_fetch
+from models.pins import PINS, read_pins
 
 # Of what is on the way, the library keeps whole pieces of ten megabytes.
 _BREAK = 15_000_000
@@ -37,6 +39,7 @@ class Mirror:
 
     files: dict[str, bytes] = field(default_factory=lambda: dict(FILES))
     commit: str = COMMIT
+    newest: str = ""
     damaged: str = ""
     breaks_off: int = 0
     asked: list[tuple[str, str]] = field(default_factory=list)
@@ -54,6 +57,12 @@ class Mirror:
             for large in [len(data) > 1000]
         ]
         return web.json_response({"id": MODEL.hub, "modelId": MODEL.hub, "sha": self.commit, "siblings": siblings})
+
+    async def now(self, request: web.Request) -> web.Response:
+        """What a branch says now."""
+        if self.newest:
+            return web.json_response({"id": MODEL.hub, "modelId": MODEL.hub, "sha": self.newest})
+        return await self.listing(request)
 
     async def file(self, request: web.Request) -> web.StreamResponse:
         """One file, from where it is wanted."""
@@ -89,6 +98,7 @@ async def serving(mirror: Mirror) -> AsyncIterator[str]:
     """Serve a mirror on the loopback interface; give its address."""
     pytest.importorskip("huggingface_hub")
     app = web.Application()
+    app.router.add_get("/api/models/{owner}/{repo}", mirror.now)
     app.router.add_get("/api/models/{owner}/{repo}/revision/{revision}", mirror.listing)
     app.router.add_get("/{owner}/{repo}/resolve/{revision}/{name}", mirror.file)
     async with TestServer(app) as server:
@@ -109,6 +119,10 @@ async def fetched(model: Model, folder: Path, mirror: Mirror, *, allow_pickle: b
             advance=lambda done, total: heard.append((done, total)),
         )
     return heard
+
+
+def quiet(*_: object) -> None:
+    """Hear of progress, and say nothing."""
 
 
 def names_in(folder: Path) -> set[str]:
@@ -196,10 +210,78 @@ def test_a_folder_that_says_nothing(tmp_path: Path) -> None:
     assert read_fetched(tmp_path) is None
 
 
-def test_the_commit_is_the_catalogues_or_given() -> None:
-    """Never a branch, and never none."""
-    assert pinned_revision(MODEL, "") == COMMIT
-    assert pinned_revision(replace(MODEL, revision=""), "a" * 40) == "a" * 40
-    for wanted, message in (("", "names no commit"), ("main", "is not a full commit")):
-        with pytest.raises(ObtainingError, match=message):
-            pinned_revision(replace(MODEL, revision=""), wanted)
+@pytest.mark.parametrize("wanted", ["main", "v1.0", "0123456", "A" * 40, ""])
+def test_a_branch_is_no_commit(wanted: str) -> None:
+    """Nor is a tag, or a part of one: they may mean something else tomorrow."""
+    assert full_commit(COMMIT) == COMMIT
+    with pytest.raises(ObtainingError, match="is not a full commit"):
+        full_commit(wanted)
+
+
+async def test_the_newest_commit_is_asked_for_where_none_is_named() -> None:
+    """As the hub says it; what is no commit is refused."""
+    async with serving(Mirror()) as address:
+        assert await asyncio.to_thread(newest_commit, MODEL, address) == COMMIT
+    async with serving(Mirror(commit="main")) as address:
+        with pytest.raises(ObtainingError, match=r"does not say which commit is its newest \('main'\)"):
+            await asyncio.to_thread(newest_commit, MODEL, address)
+    with pytest.raises(ObtainingError, match="set HTTPS_PROXY or --mirror"):
+        newest_commit(MODEL, "http://127.0.0.1:9")
+
+
+async def test_what_was_taken_on_trust_holds(tmp_path: Path) -> None:
+    """The first pull records the newest commit; later ones take it though there is a newer one."""
+    unnamed, models, mirror = replace(MODEL, revision=""), tmp_path / "models", Mirror()
+    async with serving(mirror) as address:
+        request = Request(unnamed, mirror=address, date="2026-11-22")
+        await asyncio.to_thread(only_fetch, request, tmp_path / "stick", models, quiet, quiet)
+        pin = read_pins(models)[MODEL.key]
+        assert (pin.hub, pin.revision, pin.since) == (MODEL.hub, COMMIT, "2026-11-22")
+        assert {each.name for each in pin.files} == names_in(tmp_path / "stick") - {FETCHED}
+        mirror.newest = "f" * 40
+        later = replace(request, date="2027-01-01")
+        await asyncio.to_thread(only_fetch, later, tmp_path / "second", models, quiet, quiet)
+    assert read_pins(models)[MODEL.key] == pin
+    fetched_again = read_fetched(tmp_path / "second")
+    assert fetched_again is not None
+    assert fetched_again.revision == COMMIT
+
+
+async def test_other_files_under_the_same_commit_are_refused(tmp_path: Path) -> None:
+    """A mirror that lies consistently is found out by the checksums of the first pull."""
+    unnamed, mirror = replace(MODEL, revision=""), Mirror()
+    async with serving(mirror) as address:
+        request = Request(unnamed, mirror=address, date="2026-11-22")
+        await asyncio.to_thread(only_fetch, request, tmp_path / "one", tmp_path, quiet, quiet)
+        mirror.files["vocab.json"] = b'{"evil": 1}'
+        with pytest.raises(ObtainingError, match=r"vocab\.json differ from what was trusted on 2026-11-22"):
+            await asyncio.to_thread(only_fetch, request, tmp_path / "two", tmp_path, quiet, quiet)
+
+
+async def test_a_commit_of_ones_own_is_recorded_instead(tmp_path: Path) -> None:
+    """Who names one decides; what the catalogue names is not recorded at all."""
+    unnamed, own = replace(MODEL, revision=""), "a" * 40
+    async with serving(Mirror()) as address:
+        await asyncio.to_thread(only_fetch, Request(unnamed, mirror=address), tmp_path / "1", tmp_path, quiet, quiet)
+    async with serving(Mirror(commit=own)) as address:
+        request = Request(unnamed, revision=own, mirror=address)
+        await asyncio.to_thread(only_fetch, request, tmp_path / "2", tmp_path, quiet, quiet)
+    assert read_pins(tmp_path)[MODEL.key].revision == own
+    async with serving(Mirror()) as address:
+        await asyncio.to_thread(
+            only_fetch, Request(MODEL, mirror=address), tmp_path / "3", tmp_path / "m", quiet, quiet
+        )
+    assert read_pins(tmp_path / "m") == {}
+
+
+def test_a_damaged_record_is_not_forgotten(tmp_path: Path) -> None:
+    """To trust anew whatever comes would make it worthless."""
+    (tmp_path / PINS).write_text("[]", encoding="utf-8")
+    with pytest.raises(ObtainingError, match="remove it to trust the next pull anew"):
+        read_pins(tmp_path)
+
+
+def test_what_comes_with_the_package_is_not_pulled(tmp_path: Path) -> None:
+    """There is nothing to fetch."""
+    with pytest.raises(ObtainingError, match="comes with the package"):
+        only_fetch(Request(load_catalogue().get("starter")), tmp_path / "x", tmp_path, quiet, quiet)

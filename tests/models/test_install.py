@@ -172,7 +172,6 @@ def test_the_commands(tmp_path: Path) -> None:
         (["pull", "smal100"], 2, "did you mean"),
         (["pull", KEY, "--from", "/x", "--mirror", "http://y"], 2, "do not go with it"),
         (["pull", "starter"], 1, "comes with the package"),
-        (["pull", "opus-bible-roa"], 1, "--revision with the full commit"),
         (["pull", KEY, "--revision", "main"], 1, "is not a full commit"),
         (["pull", "nllb-600m"], 1, "--accept-non-commercial"),
         (["pull", KEY, "--from", "/nowhere"], 1, "neither a folder nor an archive"),

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from models.catalogue import load_catalogue
+from models.pins import Pin, keep_pin
 from models.starter import PACKAGED, install_starter
 from proxy.command.models import app
 
@@ -34,6 +36,22 @@ def test_the_list_for_programs(tmp_path: Path) -> None:
     assert models["small100"]["installed"] == []
     assert models["nllb-600m"]["commercial"] is False
     assert models["opus-bible-roa"]["pinned"] is False
+
+
+def test_the_list_says_what_is_unpinned_and_what_was_taken_on_trust(tmp_path: Path) -> None:
+    """Plainly, with the commit and the day; nothing is said of models whose commit the catalogue names."""
+    before = RUNNER.invoke(app, ["list", "--folder", str(tmp_path)]).output
+    assert before.count("unpinned: the catalogue names no commit of it") == 3
+    assert "opus-bible-roa: unpinned" in before
+    model = load_catalogue().get("opus-bible-roa")
+    keep_pin(tmp_path, model.key, Pin(model.hub, "a" * 40, "2026-11-22", ()))
+    after = " ".join(RUNNER.invoke(app, ["list", "--folder", str(tmp_path)]).output.split())
+    assert f"{model.hub}; {'a' * 40} was taken on trust on 2026-11-22" in after
+    assert after.count("unpinned: the catalogue names no commit of it") == 2
+    listed = json.loads(RUNNER.invoke(app, ["list", "--json", "--folder", str(tmp_path)]).output)["models"]
+    trust = {each["key"]: each["taken_on_trust"] for each in listed}
+    assert trust[model.key] == {"commit": "a" * 40, "since": "2026-11-22"}
+    assert trust["opus-big-en-ro"] is trust["opus-de-fr"] is None
 
 
 def test_a_catalogue_that_is_wrong_is_a_usage_error(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from models.engine import Candidate
 from models.quality_set import QualitySet
 from proxy.quality.measure import measure
 from proxy.quality.scores import numbers_kept, overlap, terms_said
+from translation.rungs import BEAM
 
 GERMAN = (
     "Das Bürgeramt ist heute leider geschlossen.",
@@ -67,6 +68,14 @@ def test_a_lost_number_stays_german_and_is_counted() -> None:
     assert result.shown_chrf == pytest.approx(100.0)
     assert sum(result.fallbacks.values()) == 1
     assert "check" in next(iter(result.fallbacks))
+
+
+def test_better_is_measured_as_it_is_shown_in_the_end() -> None:
+    """The answers of the wide search, and no others."""
+    engine = ToyEngine(perfect)
+    result, _, _ = measure(engine, SET, "tr", OFFICE, lambda _: None, wide=True)
+    assert result.chrf == pytest.approx(100.0)
+    assert {search for _, _, search in engine.calls} == {BEAM}
 
 
 def test_what_is_not_sure_enough_is_counted_as_such() -> None:

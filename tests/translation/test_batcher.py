@@ -151,6 +151,17 @@ async def test_token_limit(tokens: int) -> None:
         assert all(len(t) == 1 or sum(len(text) // 4 + 8 for text in t) <= tokens for t, _, _ in engine.calls)
 
 
+@pytest.mark.parametrize(("search", "most"), [(GREEDY, 768), (Search(2), 384), (Search(4, 4), 192)])
+async def test_a_wide_search_has_smaller_calls(search: Search, most: int) -> None:
+    """It holds as much memory for each of the answers that it follows as a quick one for its only one."""
+    engine = loud()
+    async with batching(engine, tokens=768) as batcher:
+        texts = [f"satz {number}" + " wort" * 12 for number in range(120)]
+        await asyncio.gather(*(batcher.submit(text, "tr", search, VISITOR) for text in texts))
+        sizes = [sum(len(text) // 4 + 8 for text in call) for call, _, _ in engine.calls]
+        assert most / 2 < max(sizes) <= most
+
+
 FAILURES = [
     (ToyEngine(failing(EngineError("kein Speicher"))), "kein Speicher"),
     (ToyEngine(failing(RuntimeError("irgendwas"))), "irgendwas"),

@@ -71,7 +71,7 @@ async def test_a_folder_is_carried_to_a_machine_without_a_network(originals: dic
     original = originals[KEY]
     async with TestServer(mirror_of(original.folder, original.model.revision)) as server:
         request = Request(original.model, mirror=str(server.make_url("/")))
-        await asyncio.to_thread(only_fetch, request, tmp_path / "stick", quiet, quiet)
+        await asyncio.to_thread(only_fetch, request, tmp_path / "stick", tmp_path / "here", quiet, quiet)
     there = tmp_path / "there"
     place = await asyncio.to_thread(bring, Request(original.model), tmp_path / "stick", there, quiet)
     assert read_model_facts(place).revision == original.model.revision

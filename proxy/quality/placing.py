@@ -1,4 +1,7 @@
-"""The markup set as parts of segments, and how well elements were placed, measured in words."""
+"""How well inline elements are placed, measured in words: the markup set as parts of segments, and the scores.
+
+Where the translation is the gold one the very words are compared; where it is another, their stems.
+"""
 
 from __future__ import annotations
 
@@ -10,8 +13,7 @@ from typing import Any, Final
 from models.alignment import words
 from models.alignment_stems import stem
 from models.markup_set import VOID, read_marked
-from translation.markup import Node, take_out
-from translation.segment import Part, Tag, TagKind
+from translation.segment import Part, Tag, TagKind, balanced
 
 _TAG: Final = re.compile(r"(</?[a-z]+\d*>)")
 _NAME: Final = re.compile(r"</?([a-z]+)(\d*)>")
@@ -133,37 +135,10 @@ def lines(written_text: str) -> tuple[str, ...]:
     return tuple((wrapped[2] if wrapped else written_text).split("<br>"))
 
 
-def proportional(german: Sequence[Part], target: str) -> tuple[Part, ...]:
-    """Put the tags of a text into its translation at the same share of its words: the simplest way there is."""
-    text, nodes = take_out(german)
-    here, there = words(text), words(target)
-    if not here or not there:
-        return tuple(german)
-
-    def position(offset: int) -> int:
-        return round(sum(end <= offset for _, end in here) / len(here) * len(there))
-
-    def write(nodes: Sequence[Node], first: int, last: int) -> Iterable[Part]:
-        """Yield words `first` to `last` with the elements among them."""
-        at = first
-        for node in nodes:
-            start = max(at, min(position(node.start), last))
-            end = max(start, min(max(position(node.end), start + node.sized), last))
-            yield from _text(target, there, at, start)
-            yield node.open
-            yield from node.carried
-            yield from write(node.children, start, end)
-            if node.close is not None:
-                yield node.close
-            at = end
-        yield from _text(target, there, at, last)
-
-    return tuple(write(nodes, 0, len(there)))
+def is_whole(source: Sequence[Part], made: Sequence[Part]) -> bool:
+    """Tell whether every tag of the source stands in `made` exactly once, and all are balanced (law 3)."""
+    return balanced(made) and _tags(made) == _tags(source)
 
 
-def _text(target: str, there: Sequence[tuple[int, int]], first: int, last: int) -> Iterable[str]:
-    """Yield the words from `first` to before `last` with what stands before each, and the text's end."""
-    start = there[first - 1][1] if first else 0
-    end = len(target) if last == len(there) else there[last - 1][1] if last > first else start
-    if end > start:
-        yield target[start:end]
+def _tags(parts: Sequence[Part]) -> list[Tag]:
+    return sorted((part for part in parts if isinstance(part, Tag)), key=repr)
