@@ -15,6 +15,7 @@ from simplemma import is_known
 from translation.checks.conventions import FUNCTION_WORDS as COMMON
 from translation.checks.text import LATIN_WORD, WORD, script_of
 from translation.german import FUNCTION_WORDS
+from translation.protect import neutral
 
 _SENTENCE: Final = re.compile(r"(?<=[.!?…:;])\s+|\s+[|·•–—]\s+|\n")
 _GERMAN: Final = COMMON["de"] | FUNCTION_WORDS
@@ -51,7 +52,7 @@ def is_german(text: str, language: str) -> bool:
     latin = [word for word in words if LATIN_WORD.fullmatch(word.replace("-", "").replace("’", "").replace("'", ""))]
     if script_of(language) != "Latin" and 2 * sum(map(len, latin)) <= sum(map(len, words)):
         return False
-    longer = [word for word in latin if len(word) >= _SHORTEST or word.lower() in _GERMAN]
+    longer = [word for word in latin if (len(word) >= _SHORTEST or word.lower() in _GERMAN) and not neutral(word)]
     mine = [word for word in longer if german_word(word, language)]
     plain = any(word.lower() in _GERMAN or len(word) >= _LONG for word in mine)
     if not mine or len(mine) < _SHARE * len(longer) or (len(mine) == _SHARE * len(longer) and not plain):

@@ -13,13 +13,17 @@ from translation.protect import Kind, tokens
 
 _LRI, _PDI = "\u2066", "\u2069"
 _WANTED = frozenset({Kind.EMAIL, Kind.URL, Kind.IBAN, Kind.PHONE, Kind.FILE, Kind.AMOUNT, Kind.DATE})
-# Postcode and town, with street and number in front; paragraphs of laws; telephone numbers cut into their groups.
+# Postcode and town, with street and number in front; paragraphs of laws; telephone numbers cut into their groups;
+# amounts from and to.
 _MORE = re.compile(
-    r"""(?:[A-ZÄÖÜ][\w.ß-]*(?:\ [A-ZÄÖÜ][\w.ß-]*){0,2}\ \d{1,4}\ ?[a-z]?,\ )?\b\d{5}\ [A-ZÄÖÜ][\wäöüß-]+
+    r"""(?:[A-ZÄÖÜ][\w.ß-]*(?:\ [A-ZÄÖÜ][\w.ß-]*){0,2}\ \d{1,4}\ ?[a-z]?,\ )?(?<![\w.,])\d{5}\ [A-ZÄÖÜ][\wäöüß-]+
     | §{1,2}\ ?\d+[a-z]?(?:\ (?:Abs\.|Nr\.|S\.|Satz|ff?\.?)\ ?\d*)*(?:\ [A-ZÄÖÜ][A-Za-zÄÖÜäöü]*\b)?
-    | (?<![\w.,])\+?\d{2,5}(?:[ /–-]\d{2,}){2,}(?![\w.,]\d)""",
+    | (?<![\w.,])\+?\d{2,5}(?:[ /–-]\d{2,}){2,}(?![\w.,]\d)
+    | (?<![\w.,])\d+(?:[.,]\d+)*\ ?[–-]\ ?\d+(?:[.,]\d+)*\ ?(?:EUR\b|€)""",
     re.VERBOSE,
 )
+# Spaces and hyphens at which no line may end look and mean the same as the others.
+_ALIKE = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2007": " ", "\u2009": " ", "\u2010": "-", "\u2011": "-"})
 # A hyphen between numbers that fall is no span but a sign: `32-3`. One that rises may be read from right to left.
 _SIGN = re.compile(r"(?<![\w.,/–-])(\d+)-(\d+)(?:-\d+)*(?![\w–-])")
 # Without one of these nothing above is there. Points, commas, colons and slashes hold digits together (UAX 9, W4).
@@ -51,13 +55,14 @@ def isolated_plain(text: str) -> str:
 
 def may_need(text: str) -> bool:
     """Tell quickly whether there may be anything to isolate."""
-    return _SIGNS.search(text) is not None and _HINT.search(text) is not None
+    return _SIGNS.search(text) is not None and _HINT.search(text.translate(_ALIKE)) is not None
 
 
 def places(text: str) -> list[tuple[int, int]]:
     """Return where the numbers and addresses stand whose order could suffer; in order, none in another."""
     if not may_need(text):
         return []
+    text = text.translate(_ALIKE)  # letter for letter, so that places are the same
     found = [match.span() for match in _MORE.finditer(text)]
     found += [match.span() for match in _SIGN.finditer(text) if int(match[1]) > int(match[2])]
     found += [

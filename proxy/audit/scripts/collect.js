@@ -3,7 +3,7 @@
  * element of the German and the translated page has the same path. */
 (() => {
   'use strict';
-  const OURS = '[class^="stadtlotse-"], [class*=" stadtlotse-"]';
+  const OURS = '[class^="stadtlotse-"], [class*=" stadtlotse-"], link[href^="/.stadtlotse/"]';
   const WRAPPER = new Set(['lang', 'dir', 'translate', 'class', 'data-audit']);
   const ours = (el) => el.closest(OURS) !== null;
   // An element of ours around words (kept German, an isolate): no step of a path.
