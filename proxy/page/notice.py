@@ -20,10 +20,11 @@ class Completeness(Enum):
 
 
 class Addresses(NamedTuple):
-    """Where the notice leads: to the German page, and to the reading view unless that is ""."""
+    """Where the notice leads: to the German page; to the reading view and the form for reports unless they are ""."""
 
     german: str
     reader: str = ""
+    report: str = ""
 
 
 def notice(
@@ -54,6 +55,8 @@ def _paragraph(code: str, addresses: Addresses, completeness: Completeness, *, l
             sentences.append(_passages(wording, code, left))
         if addresses.reader and code != "de":
             sentences.append(f'<a href="{escape_attribute(addresses.reader)}">{wording.reader}</a>')
+        if addresses.report and code != "de":
+            sentences.append(f'<a href="{escape_attribute(addresses.report)}" rel="nofollow">{wording.report}</a>')
     return f'<p lang="{code}" dir="{language(code).direction}">{" ".join(sentences)}</p>'
 
 

@@ -18,10 +18,11 @@ from proxy.page.isolates import may_need
 from proxy.page.notice import Addresses, Completeness, notice
 from proxy.page.reader import read
 from proxy.page.splice import Edit, apply
+from proxy.reports.addresses import report_path
 from translation.languages import Language, language
 from translation.segment import Part, Segment
 
-REVISION = "3"
+REVISION = "4"
 """Changes whenever the same page and translations would be written differently; part of every page's key."""
 
 
@@ -41,6 +42,8 @@ class Appearance:
     """Keep numbers in their order among words that run from right to left."""
     reader: bool = False
     """Lead to the reading view."""
+    report: bool = False
+    """Lead to the form on which visitors report a translation."""
     style: str = "/.stadtlotse/assets/stadtlotse.css"
 
 
@@ -219,7 +222,8 @@ def _page_edits(
     where = places.main_start if places.main_start >= 0 else body
     if appearance.notice and where >= 0:
         reader = navigation.reader_path(path, links, target.code) if appearance.reader else ""
-        addresses = Addresses(links.in_language(path, None), reader)
+        report = report_path(path, links, target.code) if appearance.report else ""
+        addresses = Addresses(links.in_language(path, None), reader, report)
         starter = target.code in appearance.starter
         alone = places.main_start < 0
         html = notice(target.code, addresses, completeness, left=sum(left), starter=starter, landmark=alone)

@@ -30,6 +30,8 @@ class Wording:
     """By plural form of how many passages are left in German."""
     unavailable: str
     reader: str
+    report: str
+    """Leads to the form on which visitors say what is wrong with the translation."""
     full: str
     versions: str
     """Heads the site's versions in Leichte Sprache and sign language."""
@@ -56,6 +58,7 @@ WORDING: Mapping[str, Wording] = MappingProxyType(
             ),
             unavailable="Die Übersetzung ist im Augenblick nicht verfügbar. Sie sehen die deutsche Seite.",
             reader="Leseansicht",
+            report="Übersetzungsfehler melden",
             full="Vollständige Seite",
             versions="Andere Fassungen",
             form="Hier steht ein Formular. {link}Auf der vollständigen Seite ausfüllen{end}",
@@ -77,6 +80,7 @@ WORDING: Mapping[str, Wording] = MappingProxyType(
             ),
             unavailable="The translation is not available at the moment. You see the German page.",
             reader="Reading view",
+            report="Report a translation mistake",
             full="Full page",
             versions="Other versions",
             form="There is a form here. {link}Fill it in on the full page{end}",
@@ -98,6 +102,7 @@ WORDING: Mapping[str, Wording] = MappingProxyType(
             ),
             unavailable="Çeviri şu anda kullanılamıyor. Almanca sayfayı görüyorsunuz.",
             reader="Okuma görünümü",
+            report="Çeviri hatası bildirin",
             full="Sayfanın tamamı",
             versions="Diğer sürümler",
             form="Burada bir form var. {link}Sayfanın tamamında doldurun{end}",
@@ -123,6 +128,7 @@ WORDING: Mapping[str, Wording] = MappingProxyType(
             ),
             unavailable="الترجمة غير متاحة حاليًا. أنت تشاهد الصفحة الألمانية.",
             reader="عرض القراءة",
+            report="الإبلاغ عن خطأ في الترجمة",
             full="الصفحة الكاملة",
             versions="نسخ أخرى",
             form="يوجد هنا نموذج. {link}املأه في الصفحة الكاملة{end}",
@@ -144,6 +150,7 @@ WORDING: Mapping[str, Wording] = MappingProxyType(
             ),
             unavailable="Преводът в момента не е достъпен. Виждате страницата на немски език.",
             reader="Изглед за четене",
+            report="Съобщете за грешка в превода",
             full="Пълната страница",
             versions="Други версии",
             form="Тук има формуляр. {link}Попълнете го на пълната страница{end}",
@@ -166,6 +173,7 @@ WORDING: Mapping[str, Wording] = MappingProxyType(
             ),
             unavailable="Traducerea nu este disponibilă momentan. Vedeți pagina în limba germană.",
             reader="Mod de citire",
+            report="Semnalați o greșeală de traducere",
             full="Pagina completă",
             versions="Alte versiuni",
             form="Aici se află un formular. {link}Completați-l pe pagina completă{end}",
@@ -188,6 +196,7 @@ WORDING: Mapping[str, Wording] = MappingProxyType(
             ),
             unavailable="Tłumaczenie jest chwilowo niedostępne. Widzą Państwo stronę niemiecką.",
             reader="Widok do czytania",
+            report="Zgłoś błąd w tłumaczeniu",
             full="Pełna strona",
             versions="Inne wersje",
             form="W tym miejscu jest formularz. {link}Wypełnij go na pełnej stronie{end}",
@@ -210,6 +219,7 @@ WORDING: Mapping[str, Wording] = MappingProxyType(
             ),
             unavailable="Переклад наразі недоступний. Ви бачите сторінку німецькою мовою.",
             reader="Режим читання",
+            report="Повідомити про помилку в перекладі",
             full="Повна сторінка",
             versions="Інші версії",
             form="Тут є форма. {link}Заповніть її на повній сторінці{end}",
@@ -232,6 +242,7 @@ WORDING: Mapping[str, Wording] = MappingProxyType(
             ),
             unavailable="Перевод сейчас недоступен. Вы видите страницу на немецком языке.",
             reader="Режим чтения",
+            report="Сообщить об ошибке в переводе",
             full="Полная страница",
             versions="Другие версии",
             form="Здесь есть форма. {link}Заполните её на полной странице{end}",
@@ -254,6 +265,7 @@ WORDING: Mapping[str, Wording] = MappingProxyType(
             ),
             unavailable="La traduction n’est pas disponible pour le moment. Vous voyez la page en allemand.",
             reader="Mode lecture",
+            report="Signaler une erreur de traduction",
             full="Page complète",
             versions="Autres versions",
             form="Ici se trouve un formulaire. {link}Le remplir sur la page complète{end}",

@@ -199,6 +199,15 @@ def test_notice() -> None:
     ]
 
 
+def test_notice_leads_to_the_form_for_reports() -> None:
+    """Where reports are taken there is a link to the form of this page, in the visitor's language alone."""
+    out = rewritten(PAGE.format("", ""), shouting, Appearance(report=True))
+    note = browser_tree(out).find(".//div[@class='stadtlotse-notice']")
+    assert note is not None
+    found = [(a.get("href"), a.get("rel"), a.text) for a in note.iter("a") if a.get("rel")]
+    assert found == [("/.stadtlotse/report/tr/amt/seite?x=1", "nofollow", "Çeviri hatası bildirin")]
+
+
 @pytest.mark.parametrize(
     ("body", "role", "about"),
     [
