@@ -21,6 +21,7 @@ NAMES = (
     "faithful",
     "load",
     "audit",
+    "desk",
 )
 
 

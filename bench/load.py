@@ -1,7 +1,8 @@
 """A remembered page of 60 kB under load, beside nginx's `proxy_cache` with the untranslated page, in one run.
 
 Needs Debian's nginx-light, wrk and hey. As many processes of each answer; the load comes from the same machine, so
-ratios count and not the figures themselves. All on loopback, bounded in time.
+ratios count and not the figures themselves. Where other work goes on beside, the processor time that a request costs
+says more than how many came through. All on loopback, bounded in time.
 """
 
 from __future__ import annotations
@@ -15,8 +16,9 @@ import statistics
 import subprocess
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 import psutil
@@ -25,11 +27,50 @@ from aiohttp import ClientSession, web
 from bench.measure import Row
 
 PROCESSES = 1
-SECONDS = 5
+SECONDS = 3
 ROUNDS = 3
 SLOW_CLIENTS = 1000
 _TEXT = "<p>Guten Tag, hier ist der Absatz Nummer {} mit Text über das Amt und seine Öffnungszeiten.</p>"
 PAGE = ("<!doctype html><html lang=de><title>Amt</title><body>" + "".join(map(_TEXT.format, range(580)))).encode()
+
+_BROWSER = (
+    "User-Agent: Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0",
+    "Accept: text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+    "Accept-Language: tr,de;q=0.7,en;q=0.3",
+    "Accept-Encoding: gzip, deflate, br, zstd",
+    "Connection: keep-alive",
+    "Upgrade-Insecure-Requests: 1",
+    "Sec-Fetch-Dest: document",
+    "Sec-Fetch-Mode: navigate",
+    "Sec-Fetch-Site: same-origin",
+    "Priority: u=0, i",
+)
+_NAMES = {
+    "nginx": f"nginx proxy_cache, untranslated page of {len(PAGE) // 1000} kB",
+    "ours": "Stadtlotse, the same page remembered in Turkish",
+    "browser": "the same, asked with a browser's headers (brotli as stored)",
+    "gzip": "the same, gzip as stored",
+    "304": "the same, to visitors who have it already (304)",
+    "full": "the same without prepared answers",
+}
+
+
+@dataclass(frozen=True)
+class _Load:
+    """What is asked for, of whom, and with which headers."""
+
+    url: str
+    process: psutil.Process
+    headers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Seen:
+    """Requests a second, and microseconds of processor time for each."""
+
+    rate: float
+    cost: float
+
 
 _NGINX = """
 {user}daemon off; worker_processes {processes}; pid {folder}/pid; error_log stderr crit;
@@ -51,26 +92,50 @@ def run() -> Sequence[Row]:
 
 
 async def _measure(folder: Path) -> Sequence[Row]:
-    async with _origin() as origin, _nginx(folder, origin) as beside, _stadtlotse(folder, origin) as (ours, process):
-        await _remembered(f"{ours}/tr/amt", f"{beside}/amt")
-        rates: dict[str, list[float]] = {"ours": [], "nginx": [], "gzip": []}
+    async with (
+        _origin() as origin,
+        _nginx(folder, origin) as (beside, their_process),
+        _stadtlotse(folder / "ours", origin) as (ours, process),
+        _stadtlotse(folder / "full", origin, STADTLOTSE_SERVER__PREPARED_ANSWERS="false") as (full, full_process),
+    ):
+        loads = {
+            "nginx": _Load(f"{beside}/amt", their_process),
+            "ours": _Load(f"{ours}/tr/amt", process),
+            "browser": _Load(f"{ours}/tr/amt", process, _BROWSER),
+            "gzip": _Load(f"{ours}/tr/amt", process, ("Accept-Encoding: gzip",)),
+            "304": _Load(f"{ours}/tr/amt", process, (f"If-None-Match: {await _validator(f'{ours}/tr/amt')}",)),
+            "full": _Load(f"{full}/tr/amt", full_process),
+        }
+        for load in loads.values():
+            await _remembered(load.url)
+        seen: dict[str, list[_Seen]] = {name: [] for name in loads}
         for _ in range(ROUNDS):
-            rates["nginx"].append(await _wrk(f"{beside}/amt"))
-            rates["ours"].append(await _wrk(f"{ours}/tr/amt"))
-            rates["gzip"].append(await _wrk(f"{ours}/tr/amt", "-H", "Accept-Encoding: gzip"))
-        medians = {name: statistics.median(each) for name, each in rates.items()}
-        slow = await _p99(f"{ours}/tr/amt", medians["ours"] / 2)
+            for name, load in loads.items():
+                seen[name].append(await _wrk(load))
+        medians = {name: _median(each) for name, each in seen.items()}
+        slow = await _p99(f"{ours}/tr/amt", medians["ours"].rate / 2)
         before = process.memory_info().rss
         most = await _slow_clients(ours, process)
-    ratio = medians["ours"] / medians["nginx"]
     return (
-        Row(f"nginx proxy_cache, untranslated page of {len(PAGE) // 1000} kB", f"{medians['nginx']:.0f} a second"),
-        Row("Stadtlotse, the same page remembered in Turkish", f"{medians['ours']:.0f} a second"),
-        Row("share of nginx's", f"{ratio:.2f}", "0.25"),
-        Row("the same, gzip as stored", f"{medians['gzip']:.0f} a second"),
+        *(
+            Row(name, f"{medians[each].rate:.0f} a second, {medians[each].cost:.0f} us")
+            for each, name in _NAMES.items()
+        ),
+        Row("share of nginx's requests a second", f"{medians['ours'].rate / medians['nginx'].rate:.2f}", "0.25"),
+        Row("nginx's processor time for a request, as a share of ours", f"{_share(medians, 'ours'):.2f}", "0.25"),
+        Row("the same with a browser's headers", f"{_share(medians, 'browser'):.2f}", "0.25"),
+        Row("the same without prepared answers", f"{_share(medians, 'full'):.2f}"),
         Row("99 % of answers at half of the capacity come within", f"{slow:.1f} ms", "20 ms"),
         Row(f"memory for {SLOW_CLIENTS} slow clients at once", f"{(most - before) / 1e6:.0f} MB", "100 MB"),
     )
+
+
+def _share(medians: Mapping[str, _Seen], name: str) -> float:
+    return medians["nginx"].cost / medians[name].cost
+
+
+def _median(seen: Sequence[_Seen]) -> _Seen:
+    return _Seen(statistics.median(each.rate for each in seen), statistics.median(each.cost for each in seen))
 
 
 @asynccontextmanager
@@ -90,29 +155,30 @@ async def _origin() -> AsyncIterator[str]:
 
 
 @asynccontextmanager
-async def _nginx(folder: Path, origin: str) -> AsyncIterator[str]:
+async def _nginx(folder: Path, origin: str) -> AsyncIterator[tuple[str, psutil.Process]]:
     port = _free_port()
     file = folder / "nginx.conf"
     user = "" if os.geteuid() else "user root; "  # its workers must be able to enter the folder
     file.write_text(_NGINX.format(user=user, processes=PROCESSES, folder=folder, port=port, origin=origin))
-    async with _process("nginx", "-p", str(folder), "-c", str(file)):
+    async with _process("nginx", "-p", str(folder), "-c", str(file)) as pid:
         await _listening(port)
-        yield f"http://127.0.0.1:{port}"
+        yield f"http://127.0.0.1:{port}", psutil.Process(pid)
 
 
 @asynccontextmanager
-async def _stadtlotse(folder: Path, origin: str) -> AsyncIterator[tuple[str, psutil.Process]]:
+async def _stadtlotse(folder: Path, origin: str, **more: str) -> AsyncIterator[tuple[str, psutil.Process]]:
     port = _free_port()
     settings = {
         "STADTLOTSE_ENGINE__KIND": "identity",
-        "STADTLOTSE_CACHE__FOLDER": str(folder / "ours"),
+        "STADTLOTSE_CACHE__FOLDER": str(folder),
+        "STADTLOTSE_DESK__PLACE": "off",
         "STADTLOTSE_LOG__LEVEL": "warning",
         "STADTLOTSE_TELEMETRY__METRICS": "off",
         "STADTLOTSE_SERVER__MAX_CONNECTIONS_PER_ADDRESS": "5000",
         "STADTLOTSE_LIMITS__REQUESTS_PER_SECOND": "0",
     }
     command = (sys.executable, "-m", "proxy", "serve", "--origin", origin, "--port", str(port))
-    async with _process(*command, **settings) as pid:
+    async with _process(*command, **settings | more) as pid:
         await _listening(port)
         yield f"http://127.0.0.1:{port}", psutil.Process(pid)
 
@@ -148,11 +214,26 @@ async def _remembered(*urls: str) -> None:
                 await asyncio.sleep(0.2)
 
 
-async def _wrk(url: str, *options: str) -> float:
-    said = await _said("wrk", "-t1", "-c16", f"-d{SECONDS}s", *options, url)
-    if "Non-2xx" in said:
+async def _validator(url: str) -> str:
+    async with ClientSession() as client, client.get(url, headers={"Accept-Encoding": "identity"}) as response:
+        return response.headers["ETag"]
+
+
+async def _wrk(load: _Load) -> _Seen:
+    before = _processor_seconds(load.process)
+    headers = (option for header in load.headers for option in ("-H", header))
+    said = await _said("wrk", "-t1", "-c16", f"-d{SECONDS}s", *headers, load.url)
+    if "Non-2xx" in said and "If-None-Match" not in "".join(load.headers):
         raise RuntimeError(said)
-    return float(re.findall(r"Requests/sec:\s+([\d.]+)", said)[0])
+    rate = float(re.findall(r"Requests/sec:\s+([\d.]+)", said)[0])
+    requests = float(re.findall(r"(\d+) requests in", said)[0])
+    return _Seen(rate, (_processor_seconds(load.process) - before) / requests * 1e6)
+
+
+def _processor_seconds(process: psutil.Process) -> float:
+    """Of a process and its children, in the kernel and outside."""
+    times = [each.cpu_times() for each in (process, *process.children(recursive=True))]
+    return sum(each.user + each.system for each in times)
 
 
 async def _p99(url: str, rate: float) -> float:

@@ -85,6 +85,13 @@ def elements_of_forwarded(value: str) -> tuple[dict[str, str], ...]:
     return tuple(found)
 
 
+def subscriber(address: str) -> str:
+    """Whose limits an address counts for: of IPv6, one subscriber has a whole /64 (RFC 6177)."""
+    if ":" not in address:
+        return address
+    return str(ipaddress.IPv6Network((address, 64), strict=False))
+
+
 def _by_forwarded(headers: Pairs) -> tuple[list[str], str, str]:
     value = joined(headers, "forwarded")
     # The last element is the nearest proxy's own word; those before it may come from anyone, even a quotation mark

@@ -5,7 +5,6 @@ people get all they read, search engines a budget, other programs what is rememb
 """
 
 import hmac
-import ipaddress
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -13,7 +12,8 @@ from enum import StrEnum
 from typing import Final
 
 from proxy import record
-from proxy.headers import first, without
+from proxy.addresses import subscriber
+from proxy.headers import Pairs, first, without
 from proxy.search_engines import SearchEngines
 from proxy.settings import Settings
 from proxy.token_bucket import Buckets, Monotonic, TokenBucket
@@ -84,18 +84,20 @@ class Admission:
         if said and hmac.compare_digest(key.encode(), self._warm_key.encode()):
             budget = int(words) if words.isdecimal() else None
             return _noted(visitor, Kind.WARMER, None if budget is None else _Budget(budget))
-        client = _client(visitor.client)
-        if client and self._limited:
-            bucket = self._requests.of(client)
-            if not bucket.take():
-                return TooMany(math.ceil(bucket.seconds_until()))
+        client = subscriber(visitor.client)
+        if not self.may_ask(client):
+            return TooMany(math.ceil(self._requests.of(client).seconds_until()))
         return await self._classified(visitor, client)
+
+    def may_ask(self, client: str) -> bool:
+        """Count one request of a client, as `subscriber` names it; tell whether it is within the limits."""
+        return not (client and self._limited) or self._requests.of(client).take()
 
     async def _classified(self, visitor: Visitor, client: str) -> Admitted:
         if not visitor.is_bot:
             allowance = _Bucket(self._words.of(client)) if client and self._words_limited else None
             return _noted(visitor, Kind.HUMAN, allowance)
-        if _is_local(visitor):
+        if is_local(visitor.client, visitor.headers, trusted=visitor.trusted):
             return _noted(visitor, Kind.LOCAL, None)
         agent = first(visitor.headers, "user-agent")
         kind = Kind.SEARCH_ENGINE if await self._engines.is_one(agent, visitor.client) else Kind.CRAWLER
@@ -163,14 +165,7 @@ def _noted(visitor: Visitor, kind: Kind, allowance: Allowance | None) -> Admitte
     return Admitted(replace(visitor, allowance=allowance), kind)
 
 
-def _is_local(visitor: Visitor) -> bool:
+def is_local(client: str, headers: Pairs, *, trusted: bool) -> bool:
     """Whether a program asks from this network itself, with no proxy before it that could speak for somebody else."""
-    through = any(name.lower() in _OF_PROXIES for name, _ in visitor.headers)
-    return not visitor.client and not visitor.trusted and not through
-
-
-def _client(address: str) -> str:
-    """Whose bucket an address counts for: of IPv6, one subscriber has a whole /64 (RFC 6177)."""
-    if ":" not in address:
-        return address
-    return str(ipaddress.IPv6Network((address, 64), strict=False))
+    through = any(name.lower() in _OF_PROXIES for name, _ in headers)
+    return not client and not trusted and not through

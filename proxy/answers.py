@@ -11,6 +11,7 @@ from multidict import CIMultiDict
 
 from cache.conditions import Validators, Verdict, judged
 from cache.http_date import written
+from cache.pages import StoredPage
 from proxy.cache_status import OWN
 from proxy.codings import IDENTITY, WORTH_IT, chosen
 from proxy.etags import etag
@@ -56,6 +57,17 @@ class Facts:
 
 
 FACTS: Final = web.ResponseKey("facts", Facts)
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """On answers that are a page from memory, fresh: which one."""
+
+    key: bytes
+    page: StoredPage
+
+
+REMEMBERED: Final = web.ResponseKey("remembered", Remembered)
 EXACT: Final = web.ResponseKey("exact", frozenset[str])
 """On answers of the origin: the lower-case names of its headers, to which none is added."""
 

@@ -6,46 +6,54 @@ The router is not used: targets are ours to read, in any form. One handler answe
 import asyncio
 import secrets
 import time
-from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
-from typing import Final
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AbstractAsyncContextManager, AsyncExitStack
+from typing import Final, Protocol
 
 import structlog
 from aiohttp import web
 from prometheus_client import CollectorRegistry
+from prometheus_client.process_collector import ProcessCollector
 
 from cache.clock import Clock, system_clock
 from cache.leases import Leases
 from cache.pages import PageCache
 from cache.statistics import Snapshot
-from cache.store import open_store
+from cache.store import Store, open_store
 from proxy.addresses import is_one, networks_of
 from proxy.admission import Admission
 from proxy.answers import refusal_answer, settle_headers, unreachable_answer
 from proxy.assets import FOLDER, Assets
-from proxy.connections import CONNECTIONS, ConnectionLimits, GuardedRunner
+from proxy.collecting import COLLECTING, Collecting, OpenCollecting, own_figures
+from proxy.connections import CONNECTIONS, READY, ConnectionLimits, GuardedRunner
+from proxy.desk.desk import Desk, OpenDesk
+from proxy.desk.own_port import OwnFlow, divided
+from proxy.desk.parts import Proxy
 from proxy.errors import OriginError, VisitorError
-from proxy.explaining import Explaining, ExplainPage
-from proxy.figures import EngineFigures
+from proxy.explaining import Explaining
 from proxy.flow import Answerers, Flow
 from proxy.health import Health, package_version
+from proxy.interim import end_hints
+from proxy.live_figures import LIVE_FIGURES
 from proxy.metrics import Metrics, PartsCollector
 from proxy.mirror.sheets import PLACE as MIRROR
 from proxy.mirror.sheets import Sheets
 from proxy.observing import Observers, headers_of, observed
+from proxy.opened_translation import OpenTranslation, Translation
 from proxy.ops_site import MetricsPage
 from proxy.origin import Origin
 from proxy.page_flow import PageFlow
 from proxy.page_memory import PageMemory
-from proxy.page_translator import PageTranslator
+from proxy.page_views import PageViews
+from proxy.quick import Audience, Quick
 from proxy.reader import PLACE as READER
 from proxy.reader import Reader
-from proxy.readiness import EngineState, Readiness
+from proxy.readiness import Readiness
+from proxy.reply import Website
 from proxy.reserved import Place, Reserved
 from proxy.search_engines import NameService, SearchEngines, SystemNames
 from proxy.settings import Settings
-from proxy.site import site_of
+from proxy.site import Site, site_of
 from proxy.sitemaps import PLACE, Sitemaps
 from proxy.tracing import open_tracing
 from proxy.turns import Turns
@@ -55,33 +63,21 @@ from proxy.website import open_website, page_marks, page_rules
 log = structlog.stdlib.get_logger(__name__)
 
 _MEGABYTE: Final = 1 << 20
+_NEVER_SECONDS: Final = 1e9  # the HTTP server does not see all requests, so it cannot tell which connection is idle
 
-FLOW: Final = web.AppKey("flow", Flow)
+
+class Answering(Protocol):
+    """Answers requests to one port."""
+
+    async def answer(self, request: web.Request) -> web.StreamResponse:
+        """The response to one request."""
+        ...
+
+
+FLOW: Final[web.AppKey[Answering]] = web.AppKey("flow")
+DESK: Final = web.AppKey("desk", web.Application)
+"""What answers on the desk's own port; there when the application has been set up."""
 PLACES: Final = web.AppKey("places", Mapping[str, Place])
-
-
-@dataclass(frozen=True, slots=True)
-class Translation:
-    """What the pages' half gives: a translator, what its pages are made with, and what to show of it."""
-
-    translator: PageTranslator
-    revision: Callable[[], str]
-    """Changes whenever remembered pages must be made anew."""
-    snapshots: Callable[[], tuple[Snapshot, ...]] = lambda: ()
-    figures: Callable[[], Mapping[str, object]] = dict
-    engine: Callable[[], EngineFigures] = EngineFigures
-    waiting: Callable[[], int] = lambda: 0
-    """How many sentences wait for the engine."""
-    state: Callable[[], EngineState] = EngineState
-    holds: Callable[[str], bool] = lambda _made_of: True
-    """Whether a page that was made of this would be made the same now; may take milliseconds, in a thread."""
-    forget: Callable[[], None] = lambda: None
-    """Drops what is kept in memory of translations: they were purged on disk."""
-    explain: ExplainPage | None = None
-    """Says why each segment of a page reads as it does."""
-
-
-OpenTranslation = Callable[[], AbstractAsyncContextManager[Translation]]
 
 
 def create_app(
@@ -90,20 +86,18 @@ def create_app(
     clock: Clock = system_clock,
     registry: CollectorRegistry | None = None,
     names: NameService | None = None,
+    open_desk: OpenDesk | None = None,
 ) -> web.Application:
-    """The proxy as an application; `open_translation` is entered at start and left at the end.
+    """The proxy as an application; `open_translation` is entered at start and left at the end, and so is the desk.
 
     Metrics go into `registry`, else into one of its own; search engines are verified by `names`, else by the system.
     """
-    names = names or SystemNames()
     registry = registry or CollectorRegistry()
     metrics = Metrics(registry, (settings.languages.source, *settings.languages.targets))
     tracing = open_tracing(settings.telemetry.traces)
-    observers = Observers(settings, metrics, tracing)
-    app = web.Application(middlewares=[observed(observers, _guarded)])
-    app.router.add_route("*", "/{anything:.*}", _never, expect_handler=_expect)
-    app.on_response_prepare.append(settle_headers)
-    app.on_response_prepare.append(headers_of(settings))
+    views = PageViews()
+    observers = Observers(settings, metrics, tracing, views)
+    app = _application(observers)
 
     async def parts(app: web.Application) -> AsyncIterator[None]:
         origin = Origin(settings.origin, clock, metrics.origin)
@@ -111,11 +105,9 @@ def create_app(
         store = open_store(settings.cache.folder / "pages", settings.cache.page_megabytes * _MEGABYTE, "pages")
         leases = Leases(settings.cache.folder / "leases")
         try:
-            async with open_translation() as translation:
-                rules = page_rules(settings, translation.revision, translation.holds, translation.forget)
-                marks = page_marks(settings.cache)
-                memory = PageMemory(PageCache(store), rules, marks, clock, lambda: secrets.token_hex(8))
-                known = open_website(settings.cache, origin, clock, memory.forget)
+            async with open_translation() as translation, AsyncExitStack() as stack:
+                memory = _page_memory(settings, translation, store, clock)
+                known = open_website(settings.cache, origin, leases, clock, memory.forget)
                 site = site_of(settings, secrets.token_bytes(32))
                 sheets = Sheets(site, known.website, clock)
                 pages = PageFlow(
@@ -130,32 +122,51 @@ def create_app(
                 def snapshots() -> tuple[Snapshot, ...]:
                     return (*translation.snapshots(), *known.snapshots(), store.snapshot())
 
-                registry.register(PartsCollector(snapshots, translation.engine, lambda: len(app[CONNECTIONS]() or ())))
+                counted = PartsCollector(
+                    snapshots, translation.engine, lambda: len(app[CONNECTIONS]() or ()), settings.cache.folder
+                )
+                collecting = await stack.enter_async_context(_collecting(app, registry, counted, clock))
+                app[LIVE_FIGURES] = collecting.figures
                 health = Health(settings, origin, snapshots, translation.figures, clock)
                 app[PLACES] = {
                     "health": health.answer,
                     "ready": Readiness(
                         translation.state, degraded_is_ready=settings.telemetry.degraded_is_ready
                     ).answer,
-                    "metrics": MetricsPage(metrics).answer,
+                    "metrics": MetricsPage(collecting).answer,
                     "assets": Assets(FOLDER).answer,
                 }
                 sitemaps = Sitemaps(site, known.website, time.monotonic)
                 public = {name: place for name, place in app[PLACES].items() if _is_public(name, settings)}
-                public |= {PLACE: sitemaps.answer, MIRROR: sheets.answer}
-                if translation.explain is not None:
-                    public["explain"] = Explaining(site, known.website, translation.explain).answer
-                engines = SearchEngines(names, settings.bots.verify_seconds, time.monotonic)
+                public |= {PLACE: sitemaps.answer, MIRROR: sheets.answer} | _explaining(
+                    site, known.website, translation
+                )
                 admission = Admission(
                     settings,
-                    engines,
+                    SearchEngines(names or SystemNames(), settings.bots.verify_seconds, time.monotonic),
                     translation.waiting,
                     await asyncio.to_thread(warm_key, settings.cache.folder),
                     time.monotonic,
                 )
                 public |= _reading(settings, Reader(site, known.website, translation.translator, admission))
-                answerers = Answerers(origin, known.website, pages, Reserved(public), sitemaps)
+                own = Proxy(
+                    settings,
+                    site,
+                    known.website,
+                    translation,
+                    snapshots,
+                    clock,
+                    collecting.figures,
+                    health.report,
+                    views,
+                    sheets,
+                )
+                desk = await stack.enter_async_context(open_desk(own)) if open_desk else Desk({})
+                places = divided(public | dict(desk.places), settings.desk)
+                answerers = Answerers(origin, known.website, pages, Reserved(places.website), sitemaps)
                 app[FLOW] = Flow(site, admission, answerers)
+                _be_quick(app, Quick(site, memory, admission, Audience(metrics, views), clock), settings)
+                app[DESK] = _application(observers, OwnFlow(site, Reserved(places.own)))
                 log.info("ready", version=package_version(), origin=settings.origin.url)
                 yield
                 await pages.close()
@@ -169,6 +180,52 @@ def create_app(
 
     app.cleanup_ctx.append(parts)
     return app
+
+
+def _application(observers: Observers, flow: Answering | None = None) -> web.Application:
+    """An application that answers everything with its flow, now or later given, watched by the observers."""
+    app = web.Application(middlewares=[observed(observers, _guarded)])
+    if flow is not None:
+        app[FLOW] = flow
+    app.router.add_route("*", "/{anything:.*}", _never, expect_handler=_expect)
+    app.on_response_prepare.append(end_hints)
+    app.on_response_prepare.append(settle_headers)
+    app.on_response_prepare.append(headers_of(observers.settings))
+    app.on_response_prepare.append(_keep_ready)
+    return app
+
+
+def _collecting(
+    app: web.Application, registry: CollectorRegistry, parts: PartsCollector, clock: Clock
+) -> AbstractAsyncContextManager[Collecting]:
+    """Whoever knows what all processes count: this one alone, unless it has been told of others."""
+    registry.register(parts)
+    ProcessCollector(registry=registry)
+    opened: OpenCollecting = app.get(COLLECTING, lambda each: own_figures(each, clock))
+    return opened(registry)
+
+
+def _be_quick(app: web.Application, quick: Quick, settings: Settings) -> None:
+    """Let requests be answered before they are parsed, unless each is to be timed or traced."""
+    telemetry = settings.telemetry
+    if settings.server.prepared_answers and not telemetry.server_timing and not telemetry.traces:
+        app[READY] = quick
+
+
+async def _keep_ready(request: web.Request, response: web.StreamResponse) -> None:
+    ready = request.app.get(READY)
+    if ready is not None:
+        ready.keep(request, response)
+
+
+def _page_memory(settings: Settings, translation: Translation, store: Store, clock: Clock) -> PageMemory:
+    given = translation
+    rules = page_rules(settings, given.revision, given.holds, given.forget, given.decided)
+    return PageMemory(PageCache(store), rules, page_marks(settings.cache), clock, lambda: secrets.token_hex(8))
+
+
+def _explaining(site: Site, website: Website, translation: Translation) -> dict[str, Place]:
+    return {} if translation.explain is None else {"explain": Explaining(site, website, translation.explain).answer}
 
 
 def _reading(settings: Settings, reader: Reader) -> Mapping[str, Place]:
@@ -185,6 +242,7 @@ def runner(app: web.Application, settings: Settings) -> GuardedRunner:
         ConnectionLimits(
             head_seconds=server.head_seconds,
             stall_seconds=server.stall_seconds,
+            idle_seconds=server.idle_seconds,
             total=server.max_connections,
             per_address=server.max_connections_per_address,
             is_one=lambda peer: is_one(peer, networks),
@@ -192,7 +250,7 @@ def runner(app: web.Application, settings: Settings) -> GuardedRunner:
         access_log=None,
         auto_decompress=False,
         handler_cancellation=True,
-        keepalive_timeout=75.0,
+        keepalive_timeout=_NEVER_SECONDS,
         lingering_time=3.0,
         max_line_size=limit,
         max_field_size=limit,

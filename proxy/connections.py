@@ -1,7 +1,8 @@
 """The visitors' connections: how many there may be, and how slow they may be.
 
-Stands between the event loop and the HTTP server, which it only counts and times. A client that sends the head of a
-request byte by byte, or takes an answer byte by byte, holds a connection for as long as it likes otherwise.
+Stands between the event loop and the HTTP server, which it counts and times, and which it spares the requests that
+can be answered with bytes that are ready. A client that sends the head of a request byte by byte, or takes an answer
+byte by byte, holds a connection for as long as it likes otherwise.
 """
 
 import asyncio
@@ -9,13 +10,20 @@ import logging
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Final, cast
+from typing import Any, Final, Protocol, cast
 
 from aiohttp import web
 
+from proxy.cache_status import OWN
+from proxy.headers import VIA
+from proxy.plain_head import INCOMPLETE, PlainHead, PlainHeads
+
 log = logging.getLogger(__name__)
 
-_FULL: Final = b"HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nRetry-After: 5\r\nContent-Length: 0\r\n\r\n"
+_FULL: Final = (
+    "HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nRetry-After: 5\r\nContent-Length: 0\r\n"
+    f"Via: 1.1 {VIA}\r\nCache-Status: {OWN}\r\n\r\n"
+).encode()
 _MOST_CHECKS_A_SECOND: Final = 1.0
 
 
@@ -28,17 +36,42 @@ class ConnectionLimits:
 
     head_seconds: float
     stall_seconds: float
+    idle_seconds: float
     total: int
     per_address: int
     is_one: Callable[[str], bool]
     """Whether an address is one client: proxies, which speak for many, are limited by `total` only."""
 
 
+class Ready(Protocol):
+    """Whoever has answers whose bytes are ready."""
+
+    @property
+    def heads(self) -> PlainHeads:
+        """What reads heads."""
+        ...
+
+    def answer(self, head: PlainHead, peer: str, transport: asyncio.Transport) -> bool:
+        """Answer if that is possible at once, else do nothing; tell which."""
+        ...
+
+    def keep(self, request: web.BaseRequest, response: web.StreamResponse) -> None:
+        """Keep what an answer of the HTTP server is made of, if it can be sent again."""
+        ...
+
+
+READY: Final[web.AppKey[Ready]] = web.AppKey("ready")
+
+
 class Connections:
     """Every open connection of one listener; use it from one event loop."""
 
-    def __init__(self, server: Callable[[], asyncio.Protocol], limits: ConnectionLimits) -> None:
-        """`server` makes the protocol that speaks HTTP on a new connection."""
+    def __init__(
+        self, server: Callable[[], "_QuietHandler"], limits: ConnectionLimits, ready: Ready | None = None
+    ) -> None:
+        """`server` makes the protocol that speaks HTTP on a new connection; `ready` is asked before it."""
+        self.ready = ready
+        """None as soon as each answer shall go through the server."""
         self._server = server
         self._limits = limits
         self._open: dict[asyncio.BaseTransport, _Connection] = {}
@@ -79,6 +112,7 @@ class Connections:
         connection = self._open.get(transport) if transport else None
         if connection is not None:
             connection.busy = False
+            connection.idle_since = asyncio.get_running_loop().time()
 
     def opened(self, connection: "_Connection", transport: asyncio.Transport) -> bool:
         """Count a connection; answers if there is room for it."""
@@ -99,7 +133,8 @@ class Connections:
 
     async def _sweep(self) -> None:
         limits = self._limits
-        pause = min(_MOST_CHECKS_A_SECOND, limits.head_seconds / 4, limits.stall_seconds / 4)
+        shortest = min(limits.head_seconds, limits.stall_seconds, limits.idle_seconds)
+        pause = min(_MOST_CHECKS_A_SECOND, shortest / 4)
         clock = asyncio.get_running_loop().time
         while True:
             await asyncio.sleep(pause)
@@ -108,9 +143,24 @@ class Connections:
 
 
 class _QuietHandler(web.RequestHandler):
-    """Speaks HTTP; what it says of a request that cannot be read repeats nothing of it."""
+    """Speaks HTTP; what it says of a request that cannot be read repeats nothing of it. Counts its answers."""
 
-    __slots__ = ()
+    __slots__ = ("answered", "goes_on")
+
+    def __init__(self, manager: web.Server, **options: Any) -> None:
+        super().__init__(manager, **options)
+        self.answered = 0
+        self.goes_on = True
+        """Whether the connection stays open after the last answer."""
+
+    async def finish_response(
+        self, request: web.BaseRequest, resp: web.StreamResponse, start_time: float | None
+    ) -> tuple[web.StreamResponse, bool]:
+        """Send the answer to its end, as ever."""
+        sent = await super().finish_response(request, resp, start_time)
+        self.answered += 1
+        self.goes_on = bool(sent[0].keep_alive)
+        return sent
 
     def handle_error(
         self,
@@ -122,7 +172,8 @@ class _QuietHandler(web.RequestHandler):
         """Log the error as ever, and answer it in our own words."""
         super().handle_error(request, status, exc, message)
         text = "the request cannot be read" if status < 500 else "something went wrong here; the log says what"
-        answer = web.Response(status=status, text=f"{status} {text}\n", headers={"Server": "stadtlotse"})
+        headers = {"Server": VIA, "Via": f"1.1 {VIA}", "Cache-Status": str(OWN)}
+        answer = web.Response(status=status, text=f"{status} {text}\n", headers=headers)
         answer.force_close()
         return answer
 
@@ -156,8 +207,15 @@ class GuardedRunner(web.AppRunner):
         server, loop = super().server, asyncio.get_running_loop()
         if server is not None:
             options = self._options
-            self.connections = Connections(lambda: _QuietHandler(server, loop=loop, **options), self._limits)
+            self.connections = Connections(
+                lambda: _QuietHandler(server, loop=loop, **options), self._limits, self.app.get(READY)
+            )
             self.connections.watch()
+
+    def answer_slowly(self) -> None:
+        """Let each answer go through the HTTP server from now on, which says that connections end."""
+        if self.connections is not None:
+            self.connections.ready = None
 
     async def cleanup(self) -> None:
         """Let running requests end."""
@@ -166,19 +224,73 @@ class GuardedRunner(web.AppRunner):
             await self.connections.close()
 
 
+class _Place:
+    """Where in the stream of requests a connection is: at the end of one, within one, or nobody knows.
+
+    Only where everything so far has been read in one way, and answered, may a request be kept from the HTTP server: it
+    must never get the middle of one, nor answers come in another order than requests.
+    """
+
+    __slots__ = ("_begun", "_body", "_known", "given")
+
+    def __init__(self) -> None:
+        self._begun = b""
+        self._body = 0
+        self._known = True
+        self.given = 0
+        """Requests that the HTTP server has been given."""
+
+    def read(self, data: bytes, heads: PlainHeads) -> PlainHead | None:
+        """A request that is whole and alone in `data`, if it is a plain one; else `data` goes to the HTTP server."""
+        if not self._known:
+            return None
+        if self._body:
+            self._body -= len(data)
+            self._known = self._body >= 0
+            return None
+        whole = self._begun + data if self._begun else data
+        read = heads.read(whole)
+        if isinstance(read, PlainHead):
+            if not self._begun:
+                return read
+            read = 0
+        if read >= 0:
+            self.given += 1
+            self._begun, self._body = b"", read
+        else:
+            self._known = read == INCOMPLETE
+            self._begun = whole if self._known else b""
+        return None
+
+
 class _Connection(asyncio.Protocol):
-    """One connection: hands everything on to the HTTP server, and notes since when nothing moves."""
+    """One connection: hands on to the HTTP server what is not answered at once, and notes since when nothing moves."""
 
-    __slots__ = ("_connections", "_inner", "_transport", "_unsent", "address", "busy", "head_since", "stalled_since")
+    __slots__ = (
+        "_connections",
+        "_inner",
+        "_paused",
+        "_place",
+        "_transport",
+        "_unsent",
+        "address",
+        "busy",
+        "head_since",
+        "idle_since",
+        "stalled_since",
+    )
 
-    def __init__(self, connections: Connections, inner: asyncio.Protocol) -> None:
+    def __init__(self, connections: Connections, inner: _QuietHandler) -> None:
         self._connections = connections
         self._inner = inner
         self._transport: asyncio.Transport | None = None
+        self._place = _Place()
+        self._paused = False
         self._unsent = 0
         self.address = ""
         self.busy = False
         self.head_since: float | None = None
+        self.idle_since = 0.0
         self.stalled_since: float | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -196,17 +308,34 @@ class _Connection(asyncio.Protocol):
     def data_received(self, data: bytes) -> None:
         if self._transport is None:
             return
+        ready = self._connections.ready
+        if ready is not None:
+            head = self._place.read(data, ready.heads)
+            if head is not None:
+                if self._is_free() and ready.answer(head, self.address, self._transport):
+                    self.head_since = None
+                    self.idle_since = asyncio.get_running_loop().time()
+                    return
+                self._place.given += 1
         if not self.busy and self.head_since is None:
             self.head_since = asyncio.get_running_loop().time()
         self._inner.data_received(data)
 
-    def eof_received(self) -> bool | None:
-        return self._inner.eof_received()
+    def _is_free(self) -> bool:
+        """Whether all requests so far have been answered, and the visitor takes what is sent."""
+        inner, transport = self._inner, self._transport
+        answered = inner.answered == self._place.given and inner.goes_on and not self._paused
+        return answered and transport is not None and not transport.is_closing()
+
+    def eof_received(self) -> None:
+        self._inner.eof_received()
 
     def pause_writing(self) -> None:
+        self._paused = True
         self._inner.pause_writing()
 
     def resume_writing(self) -> None:
+        self._paused = False
         self._inner.resume_writing()
 
     def connection_lost(self, error: Exception | None) -> None:
@@ -230,3 +359,5 @@ class _Connection(asyncio.Protocol):
         elif self.stalled_since is not None and now - self.stalled_since > limits.stall_seconds:
             log.info("connection cut: nothing of an answer was taken for %g s", limits.stall_seconds)
             transport.abort()
+        elif self.head_since is None and not self.busy and not unsent and now - self.idle_since > limits.idle_seconds:
+            transport.close()

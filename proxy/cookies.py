@@ -8,12 +8,15 @@ import re
 from typing import Final
 
 from proxy.links import SiteLinks
+from proxy.own_cookies import is_ours
 
 _ATTRIBUTE: Final = re.compile(r"\s*([^=;]*?)\s*(?:=\s*([^;]*?)\s*)?")
 
 
 def set_cookies(value: str, links: SiteLinks, path: str) -> tuple[str, ...]:
     """The Set-Cookie values a visitor gets for one of the origin's; `path` is the request's German path."""
+    if is_ours(value):
+        return ()
     parts = [part for part in value.split(";") if not _names_us(part, links)]
     if not links.language:
         return (";".join(parts),)

@@ -15,12 +15,11 @@ from urllib.parse import urlsplit
 from aiohttp import web
 
 from proxy.answers import refusal_answer
-from proxy.body import Unreadable, read_body
 from proxy.exchange import Exchange
 from proxy.explained_view import view
 from proxy.headers import Pairs, first, pairs_of
 from proxy.page_translator import OriginPage
-from proxy.pages import is_binary, is_page
+from proxy.public_pages import PublicPages
 from proxy.reply import Website
 from proxy.route import German, Redirect, Refused, Translated, route
 from proxy.site import Site
@@ -54,7 +53,7 @@ class Explaining:
     def __init__(self, site: Site, website: Website, explain: ExplainPage) -> None:
         """Take the site, who answers for it and who explains a page."""
         self._site = site
-        self._website = website
+        self._pages = PublicPages(site, website)
         self._explain = explain
 
     async def answer(self, request: web.Request, path: str) -> web.StreamResponse:
@@ -108,18 +107,8 @@ class Explaining:
 
     async def _fetched(self, asked: _Asked) -> OriginPage | str:
         """The German page, or why there is none."""
-        settings = self._site.settings
-        url = asked.exchange.page_url
-        async with self._website.answer(url, asked.exchange.page_request(settings)) as answer:
-            if not is_page(answer.status, answer.headers, ignore_no_transform=settings.pages.ignore_no_transform):
-                return f"the website answers {answer.status} with nothing that is translated"
-            body = await read_body(answer, settings.pages.max_bytes)
-            if isinstance(body, Unreadable):
-                return f"the page cannot be read: {body.reason}"
-            content_type = first(answer.headers, "content-type")
-            if is_binary(body.content, content_type):
-                return "what the website answers calls itself a page, and is none"
-            return OriginPage(url, content_type, body.content, answer.status)
+        found = await self._pages.fetch(asked.exchange)
+        return found if isinstance(found, str) else found.page
 
 
 def is_local(request: web.Request, site: Site) -> bool:

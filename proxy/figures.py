@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from translation.outcome import Layer
-from translation.trace import TRIED
+from translation.trace import MARKUP, TRIED
 
 _SHOWN: Final = frozenset(layer.value for layer in Layer if layer is not Layer.GERMAN)
 _MOST_KINDS: Final = 2000  # of languages and reasons; reasons are few, and what is not would fill the memory
@@ -22,6 +22,7 @@ class SegmentFigures:
     shown: Mapping[tuple[str, str], int] = field(default_factory=dict)
     german: Mapping[tuple[str, str], int] = field(default_factory=dict)
     attempts: Mapping[tuple[str, str, str], int] = field(default_factory=dict)  # language, way, why refused
+    markup: Mapping[tuple[str, str], int] = field(default_factory=dict)  # language, rung of the ladder
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,8 @@ class EngineFigures:
 
     calls: int = 0
     sentences: int = 0
+    tokens: int = 0
+    """Of those sentences, estimated as batches are."""
     busy_seconds: float = 0.0
     waiting: int = 0
     ready: bool = True
@@ -45,6 +48,7 @@ class Figures:
         self._seconds = 0.0
         self._outcomes: Counter[tuple[str, str]] = Counter()
         self._attempts: Counter[tuple[str, str, str]] = Counter()
+        self._markup: Counter[tuple[str, str]] = Counter()
 
     @property
     def calls(self) -> int:
@@ -60,9 +64,13 @@ class Figures:
     def outcome(self, language: str, what: str) -> None:
         """Note what became of a segment: the layer it came from, or the kind of reason it stayed German.
 
-        Or a way to it: `tried WAY: REASON`, where the reason is the kind of what refused it.
+        Or a way to it: `tried WAY: REASON`, where the reason is the kind of what refused it; or `markup RUNG`, how far
+        down the ladder for inline tags it had to go.
         """
         kind, _, reason = what.partition(":")
+        if kind.startswith(MARKUP):
+            self._markup[language, kind.removeprefix(MARKUP)] += 1
+            return
         if kind.startswith(TRIED):
             self._attempts[_within(self._attempts, (language, kind.removeprefix(TRIED), reason.strip()))] += 1
             return
@@ -71,13 +79,13 @@ class Figures:
             key = language, _OTHER
         self._outcomes[key] += 1
 
-    def engine(self, waiting: int, *, ready: bool) -> EngineFigures:
-        """Return the counts for the metrics."""
+    def engine(self, waiting: int, *, ready: bool, tokens: int = 0) -> EngineFigures:
+        """Return the counts for the metrics; what waits and the tokens are counted by the batcher."""
         outcomes = dict(self._outcomes)
         shown = {key: count for key, count in outcomes.items() if key[1] in _SHOWN}
         german = {key: count for key, count in outcomes.items() if key[1] not in _SHOWN}
-        segments = SegmentFigures(shown, german, dict(self._attempts))
-        return EngineFigures(self._calls, self._sentences, self._seconds, waiting, ready, segments)
+        segments = SegmentFigures(shown, german, dict(self._attempts), dict(self._markup))
+        return EngineFigures(self._calls, self._sentences, tokens, self._seconds, waiting, ready, segments)
 
     def report(self) -> dict[str, object]:
         """Return the counts for the health page."""

@@ -8,9 +8,10 @@ from proxy.admission import Admission, Kind, TooMany
 from proxy.answers import redirect_answer, refusal_answer, too_many_answer
 from proxy.exchange import Exchange
 from proxy.headers import has_looped
+from proxy.interim import HINTS, Hints, hearing
 from proxy.origin import Origin
 from proxy.page_flow import PageFlow
-from proxy.passthrough import pass_through
+from proxy.passthrough import pass_through, visitor_headers
 from proxy.reply import Website
 from proxy.reserved import Reserved
 from proxy.route import German, Ours, Redirect, Refused, Translated, route
@@ -76,6 +77,13 @@ class Flow:
         return await self._from_origin(request, exchange)
 
     async def _from_origin(self, request: web.Request, exchange: Exchange) -> web.StreamResponse:
+        if not self._site.settings.server.early_hints:
+            return await self._answered(request, exchange)
+        request[HINTS] = hints = Hints(request, lambda headers: visitor_headers(headers, exchange))
+        with hearing(hints.send):
+            return await self._answered(request, exchange)
+
+    async def _answered(self, request: web.Request, exchange: Exchange) -> web.StreamResponse:
         settings = self._site.settings
         if wants_web_socket(exchange.visitor.headers, exchange.visitor.method):
             return await tunnel(request, exchange, self._answerers.origin, settings)

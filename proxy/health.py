@@ -42,8 +42,12 @@ class Health:
         """The state of the parts as JSON."""
         if path or request.method not in ("GET", "HEAD"):
             return refusal_answer(404 if path else 405, "GET /.stadtlotse/health is all there is")
+        return web.json_response(self.report(), headers={"Cache-Control": "no-store"})
+
+    def report(self) -> dict[str, object]:
+        """The state of the parts; asks the stores."""
         settings = self._settings
-        report = {
+        return {
             "status": "ok",
             "version": package_version(),
             "uptime_seconds": round(self._clock() - self._started_at),
@@ -52,7 +56,6 @@ class Health:
             "origin": self._origin_report(),
             "cache": {each.layer: _layer(each) for each in self._snapshots()},
         }
-        return web.json_response(report, headers={"Cache-Control": "no-store"})
 
     def _origin_report(self) -> dict[str, object]:
         """What the last request to the website came to; it is not asked for this."""

@@ -5,12 +5,12 @@ No personal data: neither the values of queries nor addresses, unless the settin
 
 import logging
 import sys
+from dataclasses import dataclass
 from typing import Final, TextIO
 
 import structlog
-from aiohttp import web
 
-from proxy.answers import FACTS, Facts
+from proxy.answers import Facts
 from proxy.record import ANY, HUMAN, Record
 from proxy.settings import LogSettings
 
@@ -41,6 +41,7 @@ def set_up(settings: LogSettings, stream: TextIO = sys.stderr) -> None:
     if not settings.addresses:
         handler.addFilter(without_address)
     root = logging.getLogger()
+    logging.getLogger("alembic").setLevel(logging.WARNING)  # it tells of every database that it looks at
     root.handlers = [handler]
     root.setLevel(settings.level.upper())
     structlog.configure(
@@ -61,44 +62,42 @@ def without_address(record: logging.LogRecord) -> bool:
     return True
 
 
-def access(
-    request: web.BaseRequest,
-    response: web.StreamResponse | None,
-    seconds: float,
-    record: Record,
-    *,
-    addresses: bool,
-) -> None:
-    """The line of one request; without a response the visitor has gone before it."""
-    facts = response.get(FACTS) if response is not None else None
-    said = facts if isinstance(facts, Facts) else Facts()
-    path, mark, _ = request.raw_path.partition("?")
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What is written of one request, besides what became of it."""
+
+    method: str
+    target: str
+    status: int
+    body_bytes: int
+    """As sent, or as they will be sent."""
+    seconds: float
+    address: str | None = None
+    """None: the settings do not want it."""
+
+
+def access(line: Line, facts: Facts, record: Record) -> None:
+    """The line of one request."""
+    path, mark, _ = line.target.partition("?")
     row: dict[str, object] = {
-        "method": request.method,
+        "method": line.method,
         "target": path + ("?…" if mark else ""),
-        "language": said.language,
-        "status": response.status if response is not None else 499,
-        "bytes": _body_bytes(response, said),
-        "ms": round(seconds * 1000, 1),
+        "language": facts.language,
+        "status": line.status,
+        "bytes": line.body_bytes,
+        "ms": round(line.seconds * 1000, 1),
     }
-    if said.cache:
-        row["cache"] = said.cache.partition("; ")[2]
-    if said.complete is not None:
-        row["complete"] = said.complete
+    if facts.cache:
+        row["cache"] = facts.cache.partition("; ")[2]
+    if facts.complete is not None:
+        row["complete"] = facts.complete
     if record.client not in (ANY, HUMAN):
         row["client"] = record.client
     if record.words:
         row["words"] = record.words
     row |= {f"{stage}_ms": round(spent * 1000, 1) for stage, spent in record.seconds.items()}
-    if said.broken:
+    if facts.broken:
         row["broken"] = True
-    if addresses:
-        row["address"] = request.remote
+    if line.address is not None:
+        row["address"] = line.address
     _access.info("request", **row)
-
-
-def _body_bytes(response: web.StreamResponse | None, said: Facts) -> int:
-    """The length of the body as sent, or as it will be sent."""
-    if said.body_bytes is not None:
-        return said.body_bytes
-    return response.content_length or 0 if isinstance(response, web.Response) else 0

@@ -13,7 +13,7 @@ import binascii
 import json
 import threading
 import zlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from hashlib import blake2b
 from itertools import repeat
@@ -139,28 +139,29 @@ def is_current(made: MadeOf, service: Service, state: Snapshot) -> bool:
 class Currency:
     """Says which remembered pages are as they would be made now; safe for threads."""
 
-    def __init__(self, service: Service) -> None:
-        """Ask a service for digests."""
+    def __init__(self, service: Service, decided: Callable[[], object] | None = None) -> None:
+        """Ask a service for digests; `decided` answers another object when they may be others, else the glossary."""
         self._service = service
+        self._decided = decided or (lambda: service.glossary)
         self._lock = threading.Lock()
-        self._snapshot: Snapshot | None = None
+        self._state: object = None
         self._known: dict[bytes, bool] = {}
 
     def holds(self, encoded: str) -> bool:
         """Tell whether a page would be made of the same now; takes milliseconds the first time for each page."""
         if not encoded:
             return True
-        snapshot = self._service.glossary
+        state, snapshot = self._decided(), self._service.glossary
         name = blake2b(encoded.encode(), digest_size=16).digest()
         with self._lock:
-            if self._snapshot is not snapshot or len(self._known) >= _MOST_KNOWN:
-                self._snapshot, self._known = snapshot, {}
+            if self._state is not state or len(self._known) >= _MOST_KNOWN:
+                self._state, self._known = state, {}
             known = self._known.get(name)
         if known is not None:
             return known
         made = decode(encoded)
         holds = made is not None and is_current(made, self._service, snapshot)
         with self._lock:
-            if self._snapshot is snapshot:
+            if self._state is state:
                 self._known[name] = holds
         return holds

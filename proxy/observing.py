@@ -11,8 +11,9 @@ from aiohttp.typedefs import Handler, Middleware
 from proxy import logs
 from proxy.answers import FACTS, Facts
 from proxy.connections import CONNECTIONS
-from proxy.metrics import Metrics
-from proxy.record import WARMER, Record, recording, server_timing
+from proxy.metrics import Like, Metrics
+from proxy.page_views import PageViews
+from proxy.record import HUMAN, WARMER, Record, recording, server_timing
 from proxy.settings import Settings
 from proxy.tracing import Tracing
 
@@ -22,6 +23,7 @@ WORDS_HEADER: Final = "X-Stadtlotse-Words"
 """For warming: how many words were begun for this answer."""
 COMPLETE_HEADER: Final = "X-Stadtlotse-Complete"
 """For warming: 0 if the page has to be asked for again."""
+VIEWED: Final = frozenset({200, 304})
 _GONE: Final = 499  # as nginx counts visitors who did not wait
 
 
@@ -32,6 +34,7 @@ class Observers:
     settings: Settings
     metrics: Metrics
     tracing: Tracing
+    views: PageViews
 
 
 def observed(observers: Observers, answer: Callable[[web.Request], Awaitable[web.StreamResponse]]) -> Middleware:
@@ -78,6 +81,11 @@ def headers_of(settings: Settings) -> Callable[[web.BaseRequest, web.StreamRespo
     return prepare
 
 
+def german_path(target: str, language: str) -> str:
+    """The target of a page in German, of one in a language."""
+    return target.removeprefix(f"/{language}") or "/"
+
+
 def _tag(tracing: Tracing, response: web.StreamResponse) -> None:
     facts = response.get(FACTS) or Facts()
     tracing.tag({"http.response.status_code": response.status, "stadtlotse.language": facts.language})
@@ -85,10 +93,19 @@ def _tag(tracing: Tracing, response: web.StreamResponse) -> None:
 
 def _tell(observers: Observers, request: web.Request, response: web.StreamResponse | None, seconds: float) -> None:
     record = request[RECORD]
-    logs.access(request, response, seconds, record, addresses=observers.settings.log.addresses)
     said = response.get(FACTS) if response is not None else None
     facts = said if said is not None else Facts()
     status = response.status if response is not None else _GONE
-    observers.metrics.answered(facts.language, status, facts.cache, seconds, record)
+    if observers.settings.log.tells_requests:
+        size = facts.body_bytes if facts.body_bytes is not None else _body_bytes(response)
+        address = request.remote if observers.settings.log.addresses else None
+        logs.access(logs.Line(request.method, request.raw_path, status, size, seconds, address), facts, record)
+    observers.metrics.answered(Like(facts.language, status, facts.cache, record.client), seconds, record)
     if facts.complete is False:
         observers.metrics.incomplete(facts.language)
+    if facts.complete is not None and record.client == HUMAN and status in VIEWED:
+        observers.views.count(german_path(request.raw_path, facts.language), facts.language)
+
+
+def _body_bytes(response: web.StreamResponse | None) -> int:
+    return response.content_length or 0 if isinstance(response, web.Response) else 0

@@ -30,6 +30,7 @@ from proxy.errors import (
     VisitorError,
 )
 from proxy.headers import Pairs, first, pairs_of
+from proxy.interim import HearingResponse
 from proxy.record import stage
 from proxy.settings import OriginSettings
 
@@ -202,6 +203,7 @@ class Origin:
             connector=connector,
             timeout=timeout,
             cookie_jar=aiohttp.DummyCookieJar(),
+            response_class=HearingResponse,
             auto_decompress=False,
             skip_auto_headers=_OWN_HEADERS,
             max_line_size=_MAX_HEADER_BYTES,

@@ -29,9 +29,12 @@ from proxy.headers import lowered, without
 from proxy.origin import Origin, OriginAnswer, OriginRequest
 from proxy.reply import Reply, reply_of
 from proxy.stored_reply import Use, head_reply, stored_reply
+from proxy.turns import Turns
 
 log = structlog.stdlib.get_logger(__name__)
 
+TURN_SECONDS: Final = 1.0
+"""How long processes wait for each other: a visitor could read a large file meanwhile."""
 FAILURES: Final = frozenset({500, 502, 503, 504})  # RFC 5861 4: answers in whose place a stale one is allowed
 # RFC 9110 13.1.1 and 13.1.4: these ask about the website's own state, which a stored answer does not know.
 _FOR_THE_WEBSITE: Final = frozenset({"if-match", "if-unmodified-since"})
@@ -62,6 +65,8 @@ class _Ask:
     lead: Lead[_Shared] | None = None
     behind: bool = False
     """Nobody reads the reply: it is asked for to be stored."""
+    turn: AsyncExitStack | None = None
+    """Ends this process's turn, for which others wait."""
 
     def use(self, age: float, cache: CacheStatus) -> Use:
         """How a stored answer is used for this request."""
@@ -71,8 +76,10 @@ class _Ask:
 class OriginCache:
     """Stored answers before the website."""
 
-    def __init__(self, origin: Origin, answers: AnswerCache, rules: Rules, clock: Clock) -> None:
+    def __init__(self, origin: Origin, answers: AnswerCache, rules: Rules, turns: Turns, clock: Clock) -> None:
+        """`turns` are those of processes: they wait a moment for each other's answers to be stored."""
         self._origin = origin
+        self._turns = turns
         self._answers = answers
         self._rules = rules
         self._clock = clock
@@ -141,13 +148,25 @@ class OriginCache:
 
     async def _led(self, ask: _Ask, lead: Lead[_Shared]) -> Reply:
         try:
-            return await self._asked(replace(ask, lead=lead))
+            async with AsyncExitStack() as turn:
+                waited = await turn.enter_async_context(self._turns.turn(ask.url.encode()))
+                ask = replace(ask, lead=lead, turn=turn)
+                reply = await self._made_elsewhere(ask) if waited else None
+                return reply or await self._asked(ask)
         except OriginError as error:
             lead.fail(error)
             raise
         finally:
             if not lead.lasts:
                 lead.end()
+
+    async def _made_elsewhere(self, ask: _Ask) -> Reply | None:
+        """The reply that another process has had stored meanwhile, if it may be used."""
+        found, _ = await asyncio.to_thread(self._answers.select, ask.url, ask.asked, self._rules.ignored_cookies)
+        if found is None or freshness.state(found.times, self._clock()) is not State.FRESH:
+            return None
+        status = CacheStatus(hit=True, ttl=self._ttl(found), detail="fetched by another process")
+        return await self._stored(ask, found, status)
 
     async def _followed(self, ask: _Ask, shared: _Shared) -> Reply | None:
         """The reply out of what another request brought; None if it is of no use for this one."""
@@ -247,6 +266,8 @@ class OriginCache:
             else:
                 ask.lead.refuse()
         fill.task = self._later(self._fill(fill, answer, ask, owner))
+        if ask.turn is not None:
+            self._later(_end_turn(ask.turn.pop_all(), fill.task))
 
     async def _fill(self, fill: Fill, answer: OriginAnswer, ask: _Ask, owner: AsyncExitStack) -> None:
         try:
@@ -331,6 +352,12 @@ def _why(ask: _Ask) -> str:
     if ask.found is None:
         return ask.miss
     return "request" if wishes.wish(ask.asked).validate else "stale"
+
+
+async def _end_turn(turn: AsyncExitStack, task: asyncio.Task[None]) -> None:
+    """Let the next process have its turn when the body is stored; of a long one, it had better ask by itself."""
+    async with turn:
+        await asyncio.wait((task,), timeout=TURN_SECONDS)
 
 
 def _filled(fill: Fill, use: Use) -> Reply:

@@ -17,7 +17,7 @@ from cache.freshness import State
 from cache.pages import StoredPage
 from cache.vary import Selecting, selects
 from proxy import codings
-from proxy.answers import Page, page_answer, refusal_answer
+from proxy.answers import REMEMBERED, Page, Remembered, page_answer, refusal_answer
 from proxy.body import Unreadable, Whole, read_body
 from proxy.cache_status import CacheStatus
 from proxy.coalescing import Coalescing, Lead
@@ -102,7 +102,11 @@ class PageFlow:
             if found.state is State.STALE_REVALIDATE and found.key not in self._renewing:
                 self._renewing.add(found.key)
                 self._later(self._renew_behind(exchange.in_background(), found))
-            return await self._remembered(_Ask(request, exchange, found), CacheStatus(hit=True, ttl=found.seconds_left))
+            status = CacheStatus(hit=True, ttl=found.seconds_left)
+            response = await self._remembered(_Ask(request, exchange, found), status)
+            if found.state is State.FRESH:
+                response[REMEMBERED] = Remembered(found.key, found.page)
+            return response
         wish = wishes.wish(lowered(exchange.visitor.headers))
         if wish.only_if_cached:  # RFC 9111 5.2.1.7
             return refusal_answer(504, "nothing remembered can be used, and the request forbids to ask")

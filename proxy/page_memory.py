@@ -6,7 +6,7 @@ memory, all of them in a store; the store may wait for the disk, so it is called
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 from typing import Final
 
@@ -23,10 +23,13 @@ from proxy.etags import tag_of
 from proxy.exchange import Exchange
 from proxy.headers import FIXED, OF_THE_BODY, Pairs, end_to_end, lowered, of_translation, tags_of, without
 from proxy.page_translator import OriginPage, TranslatedPage
+from proxy.prepared import Prepared
 from proxy.record import stage
 
 _NOT_KEPT: Final = frozenset({"age", "set-cookie", "alt-svc", "cache-status"})
 _HEAD_BYTES: Final = 4096  # what a page in memory weighs besides its body, about
+_PREPARED_BYTES: Final = 1024  # a prepared answer without its body, about
+_MOST_PREPARED: Final = 16  # codings, and each once more for visitors who have the page already
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,24 @@ class Kept:
     refusal: str
 
 
+@dataclass(slots=True)
+class ReadyPage:
+    """A page in memory with all that was made of it for visitors; goes with it."""
+
+    page: StoredPage
+    decided: object
+    """What editors had decided when it was last seen to hold."""
+    coded: dict[str, bytes] = field(default_factory=dict)
+    prepared: dict[tuple[str, bytes], Prepared] = field(default_factory=dict)
+    """Whole answers, by coding and by the validator that the visitor has already."""
+
+    @property
+    def weight(self) -> int:
+        """Its bytes, about."""
+        heads = _HEAD_BYTES + len(self.prepared) * _PREPARED_BYTES
+        return len(self.page.body) + len(self.page.made_of) + sum(map(len, self.coded.values())) + heads
+
+
 @dataclass(frozen=True, slots=True)
 class MemoryRules:
     """What operators decide, and what decides for them."""
@@ -73,6 +94,8 @@ class MemoryRules:
     hot_bytes: int = 0
     holds: Callable[[str], bool] = lambda _made_of: True
     """Says of what a page was made of whether it would be made the same now."""
+    decided: Callable[[], object] = object
+    """What editors have decided: as long as it is one and the same object, what holds goes on to hold."""
     purged: Callable[[], None] = lambda: None
     """Hears when an operator had things forgotten: whoever keeps translations in memory drops them."""
 
@@ -99,7 +122,7 @@ class PageMemory:
         self._marks = marks
         self._clock = clock
         self._token = token
-        self._hot: Lru[StoredPage | bytes] = Lru(1_000_000, rules.hot_bytes)
+        self._hot: Lru[ReadyPage] = Lru(1_000_000, rules.hot_bytes)
 
     def now(self) -> float:
         """Seconds since 1970, by the clock that pages are judged with."""
@@ -110,6 +133,7 @@ class PageMemory:
         if exchange.visitor.method not in ("GET", "HEAD"):
             return None
         asked = lowered(exchange.visitor.headers)
+        decided = self._rules.decided()
         with stage("lookup"):
             found = self._in_memory(self.key(exchange), asked)
             if found is None:
@@ -117,7 +141,7 @@ class PageMemory:
         if found is None or not wishes.usable(found[1].for_everyone, asked, self._rules.ignored_cookies):
             return None
         key, page, holds = found
-        self._keep_ready(key, page)
+        self._keep_ready(key, page, decided if holds else None)
         state = freshness.state(page, self._clock(), wishes.wish(asked))
         left = self.seconds_left(page)
         if not holds:
@@ -125,6 +149,23 @@ class PageMemory:
             page = replace(page, origin_etag="", origin_last_modified="")
             state = state if state is State.VALIDATE_OR_FAIL else State.VALIDATE
         return Found(key, page, state, left)
+
+    def ready(self, key: bytes) -> ReadyPage | None:
+        """The page in memory under a key, if it is as it would be made now; whoever asks has heeded the marks."""
+        ready = self._hot.get(key)
+        return None if ready is None or ready.decided is not self._rules.decided() else ready
+
+    def prepare(self, key: bytes, page: StoredPage, kind: tuple[str, bytes], answer: Prepared) -> None:
+        """Keep a whole answer with its page, for as long as that is in memory."""
+        ready = self._hot.get(key)
+        if ready is not None and ready.page is page and len(ready.prepared) < _MOST_PREPARED:
+            ready.prepared[kind] = answer
+            self._weigh(key, ready)
+
+    @property
+    def revision(self) -> str:
+        """Changes whenever all remembered pages must be made anew, and their keys with it."""
+        return self._rules.revision()
 
     def seconds_left(self, page: StoredPage) -> float:
         """For how long the page is fresh; negative if it is stale."""
@@ -176,11 +217,14 @@ class PageMemory:
         """The body of a remembered page in a coding: made once, then sent as it is stored."""
         if coding == codings.IDENTITY:
             return page.body
-        name = _coded_name(key, page.tag, coding)
-        body = self._hot.get(name)
-        if not isinstance(body, bytes):
-            body = await asyncio.to_thread(self._coded, key, page, coding)
-            self._hot.put(name, body, len(body))
+        ready = self._hot.get(key)
+        if ready is None or ready.page.tag != page.tag:
+            return await asyncio.to_thread(self._coded, key, page, coding)
+        body = ready.coded.get(coding)
+        if body is None:
+            body = ready.coded[coding] = await asyncio.to_thread(self._coded, key, page, coding)
+            if self._hot.get(key) is ready:
+                self._weigh(key, ready)
         return body
 
     async def forget(self, url: str) -> None:
@@ -201,12 +245,16 @@ class PageMemory:
     # Looking up
 
     def _in_memory(self, key: bytes, asked: dict[str, str]) -> tuple[bytes, StoredPage, bool] | None:
+        self.heed_marks()
+        return self._selected(key, asked, self._ready)
+
+    def heed_marks(self) -> None:
+        """Forget what another process, or an operator, had forgotten."""
         purged, changed = self._marks.purged.has_moved(), self._marks.changed.has_moved()
         if purged:
             self._rules.purged()
         if purged or changed:
             self._hot.clear()
-        return self._selected(key, asked, self._ready)
 
     def _in_store(self, key: bytes, asked: dict[str, str]) -> tuple[bytes, StoredPage, bool] | None:
         return self._selected(key, asked, self._pages.get)
@@ -227,11 +275,19 @@ class PageMemory:
         return selecting(", ".join(name for name, _ in named), asked, self._rules.ignored_cookies)
 
     def _ready(self, key: bytes) -> StoredPage | None:
-        page = self._hot.get(key)
-        return page if isinstance(page, StoredPage) else None
+        ready = self._hot.get(key)
+        return ready.page if ready is not None else None
 
-    def _keep_ready(self, key: bytes, page: StoredPage) -> None:
-        self._hot.put(key, page, len(page.body) + len(page.made_of) + _HEAD_BYTES)
+    def _keep_ready(self, key: bytes, page: StoredPage, decided: object = None) -> None:
+        """Keep a page in memory; `decided` is what editors had decided when it was seen to hold, None if it was not."""
+        ready = self._hot.get(key)
+        if ready is not None and ready.page is page:
+            ready.decided = decided
+            return
+        self._weigh(key, ReadyPage(page, decided))
+
+    def _weigh(self, key: bytes, ready: ReadyPage) -> None:
+        self._hot.put(key, ready, ready.weight)
 
     # Keeping
 
@@ -300,10 +356,6 @@ def conditions(found: Found | None) -> Pairs:
 def _variant_key(key: bytes, page: StoredPage, chosen: Selecting) -> bytes:
     """The key of another variant; with the first page its name for them goes, and with it all of them."""
     return blake2b(key + repr((page.variants, chosen)).encode(), digest_size=KEY_BYTES, person=b"variant.1").digest()
-
-
-def _coded_name(key: bytes, tag: str, coding: str) -> bytes:
-    return key + f"{tag} {coding}".encode()
 
 
 def _split(url: str) -> tuple[str, str]:

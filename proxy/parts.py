@@ -6,7 +6,7 @@ import asyncio
 import os
 import secrets
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,13 +20,15 @@ from models.engine import GREEDY, Candidate, Engine
 from models.errors import EngineError
 from models.inventory import STARTER
 from models.routing import OneEngine, Router
-from proxy.app import Translation
 from proxy.engine_state import state_of
 from proxy.engines import call_tokens
 from proxy.explained_page import PageExplainer
-from proxy.figures import Figures
+from proxy.figures import EngineFigures, Figures
 from proxy.live_glossary import NO_GLOSSARY_OPEN, OpenGlossary, open_glossary
+from proxy.live_routing import NAME as ROUTING
+from proxy.live_routing import LiveRouting, following
 from proxy.made_of import Currency
+from proxy.opened_translation import Translation
 from proxy.page import rewrite
 from proxy.page.exclusions import Exclusions
 from proxy.page.rewrite import Appearance
@@ -36,8 +38,9 @@ from proxy.translating import PageSettings, ServicePageTranslator
 from translation import service as services
 from translation.batcher import Batcher, BatchLimits
 from translation.checks import run as checks
+from translation.improving import ImprovingService, ThoroughService
 from translation.memories import Memories
-from translation.routed import NamedQueue, RoutedService
+from translation.routed import NamedQueue, RoutedService, SegmentService
 from translation.sentence_queue import SentenceQueue
 from translation.service import TranslationService
 from translation.urgency import Urgency
@@ -58,6 +61,9 @@ class Parts:
     service: RoutedService
     translator: ServicePageTranslator
     figures: Figures
+    routing: LiveRouting | None
+    refresh: Callable[[], Awaitable[None]]
+    """Takes what editors changed a moment ago."""
 
 
 def data_folder() -> Path:
@@ -96,6 +102,7 @@ def page_settings(settings: Settings, engine: Engine | None = None) -> PageSetti
             starter=starter_languages(settings, engine),
             isolate="isolate" not in settings.accessibility.repairs_off,
             reader=settings.accessibility.reader,
+            report=settings.takes_reports,
         ),
         switcher_on_german=settings.pages.switcher_on_german,
         offer_on_german=settings.pages.offer_on_german,
@@ -104,8 +111,8 @@ def page_settings(settings: Settings, engine: Engine | None = None) -> PageSetti
     )
 
 
-def glossary_file(settings: Settings) -> Path:
-    """Return where the terms and overrides of editors lie."""
+def glossary_file(settings: Settings) -> Path | str:
+    """Return where the terms and overrides of editors lie: a file, or the address of a server."""
     return settings.glossary.database or data_folder() / "glossary.sqlite"
 
 
@@ -122,7 +129,7 @@ async def _glossary(settings: Settings, engine: Engine) -> AsyncIterator[OpenGlo
 def routed_service(
     engine: Engine,
     queue: SentenceQueue,
-    make: Callable[[Engine, SentenceQueue], TranslationService],
+    make: Callable[[Engine, SentenceQueue], SegmentService],
     glossary: Callable[[], Snapshot],
 ) -> RoutedService:
     """Return a service that leads each segment to its engine; `make` makes the service of one engine."""
@@ -144,14 +151,22 @@ async def open_parts(settings: Settings, engine: Engine, queue: SentenceQueue | 
     seed = make_seed(engine, settings)
     try:
         async with _glossary(settings, engine) as glossary:
-            service = routed_service(
-                engine,
-                batcher,
-                lambda each, asked: TranslationService(each, asked, memories, seed, figures.outcome, glossary.snapshot),
-                glossary.snapshot,
-            )
+
+            def make(each: Engine, asked: SentenceQueue) -> SegmentService:
+                quick = TranslationService(each, asked, memories, seed, figures.outcome, glossary.snapshot)
+                if settings.engine.decoding == "fast" or each.faithful:
+                    return quick
+                thorough = ThoroughService(each, asked, memories, seed, figures.outcome, glossary.snapshot)
+                return ImprovingService(quick, thorough, asked)
+
+            service = routed_service(engine, batcher, make, glossary.snapshot)
             translator = ServicePageTranslator(service, page_settings(settings, engine), glossary.page_seen)
-            yield Parts(engine, batcher, memory, store, service, translator, figures)
+
+            def rerouted() -> None:
+                translator.take_settings(page_settings(settings, engine))
+
+            async with following(engine, data_folder() / ROUTING, rerouted) as routing:
+                yield Parts(engine, batcher, memory, store, service, translator, figures, routing, glossary.refresh)
     finally:
         if isinstance(batcher, Batcher):  # one of another process belongs to whoever opened it
             await batcher.close()
@@ -164,11 +179,39 @@ def revision(engine: Engine, settings: Settings) -> str:
     shown = "".join(
         section.model_dump_json() for section in (settings.pages, settings.languages, settings.accessibility)
     )
-    return f"{rewrite.REVISION}/{services.REVISION}/{checks.REVISION}/{engine.signature}/{shown}"
+    reports = "reports" if settings.takes_reports else ""
+    return f"{rewrite.REVISION}/{services.REVISION}/{checks.REVISION}/{engine.signature}/{shown}{reports}"
+
+
+class Decisions:
+    """What people have decided that pages depend on: one and the same object for as long as nothing changes."""
+
+    def __init__(self, parts: Parts) -> None:
+        """Look at the glossary, and at the choice of models."""
+        self._parts = parts
+        self._last: tuple[object, object] = self._state()
+
+    def now(self) -> object:
+        """The state of all of it."""
+        state = self._state()
+        if any(one is not other for one, other in zip(state, self._last, strict=True)):
+            self._last = state
+        return self._last
+
+    def _state(self) -> tuple[object, object]:
+        routing = self._parts.routing
+        return self._parts.service.glossary, None if routing is None else routing.choices
 
 
 def _engine_figures(engine: Engine) -> dict[str, object]:
     return {"routes": engine.report()} if isinstance(engine, Router) else {"signature": engine.signature}
+
+
+def _engine_load(parts: Parts, *, ready: bool) -> EngineFigures:
+    """What the metrics say of the engine: one in another process speaks for itself."""
+    if not isinstance(parts.batcher, Batcher):
+        return parts.figures.engine(0, ready=ready)
+    return parts.figures.engine(parts.batcher.waiting, ready=ready, tokens=parts.batcher.tokens)
 
 
 @asynccontextmanager
@@ -176,8 +219,10 @@ async def open_translation(
     settings: Settings, engine: Engine, queue: SentenceQueue | None = None
 ) -> AsyncIterator[Translation]:
     """Make what the HTTP half needs of the pages' half; `queue` is an engine of another process."""
+    # Before the choices of the desk hold: a page says itself which engines it was made with.
+    made_with = revision(engine, settings)
     async with open_parts(settings, engine, queue) as parts:
-        made_with = revision(engine, settings)
+        decisions = Decisions(parts)
         # The first visitor need not wait for the model to load, nor for the language profiles of the checks.
         greeting: asyncio.Future[tuple[Candidate, ...]] | None = None
         with suppress(EngineError):  # the engine's process may still be on its way
@@ -192,10 +237,16 @@ async def open_translation(
             lambda: made_with,
             snapshots=lambda: (parts.store.snapshot(),),
             figures=lambda: parts.figures.report() | _engine_figures(engine) | {"waiting": parts.batcher.waiting},
-            engine=lambda: parts.figures.engine(parts.batcher.waiting, ready=state().state is State.READY),
+            engine=lambda: _engine_load(parts, ready=state().state is State.READY),
             waiting=lambda: parts.batcher.waiting,
             state=state,
-            holds=Currency(parts.service).holds,
+            holds=Currency(parts.service, decisions.now).holds,
+            decided=decisions.now,
             forget=parts.memory.drop_hot,
+            service=parts.service,
+            pages_made=parts.translator.made,
             explain=PageExplainer(parts.service, page_settings(settings, engine)).explain,
+            compose=parts.translator.compose,
+            refresh=parts.refresh,
+            routing=parts.routing,
         )

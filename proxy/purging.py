@@ -69,6 +69,27 @@ class Wanted:
         same = not self.segment or _plain(self.segment) in texts
         return same and (not self.term or any(_plain(self.term) in text for text in texts))
 
+    def covers_segment(self, language: str, german: Segment | None) -> bool:
+        """Whether a remembered translation is among what is named; it belongs to no address."""
+        if self.url or self.prefix or self.tag:
+            return False
+        return self.language in ("", language) and self.covers_text(() if german is None else (german,))
+
+    def covers_page(self, page: StoredPage) -> bool:
+        """Whether a remembered page is."""
+        if self.language and first(page.headers, "content-language") != self.language:
+            return False
+        if not self.covers_address(page.url, page.tags):
+            return False
+        made = decode(page.made_of) if self.segment or self.term else None
+        return self.covers_text(made.segments if made else ())
+
+    def covers_answer(self, row: Row) -> bool:
+        """Whether what the website said is: it is German, and goes when it changes."""
+        if self.language or self.segment or self.term:
+            return False
+        return self.covers_address(row.url, tags_of(row))
+
 
 def purge(settings: CacheSettings, layers: tuple[Layer, ...], wanted: Wanted) -> dict[Layer, int]:
     """Forget what is wanted in these layers; answers how many entries of each."""
@@ -89,7 +110,7 @@ def snapshot(settings: CacheSettings, layer: Layer) -> Snapshot:
     if layer is Layer.answers:
         with _opened_answers(settings) as answers:
             return answers.snapshot()
-    with _opened(settings, layer) as store:
+    with opened(settings, layer) as store:
         return store.snapshot()
 
 
@@ -98,58 +119,41 @@ def folder_of(settings: CacheSettings, layer: Layer) -> Path:
     return answers_folder(settings) if layer is Layer.answers else settings.folder / layer.value
 
 
+def tags_of(row: Row) -> tuple[str, ...]:
+    """What the website called its answers."""
+    return tuple(dict.fromkeys(tag for variant in row.variants for tag in variant.tags))
+
+
 def _segments(settings: CacheSettings, wanted: Wanted) -> int:
-    with _opened(settings, Layer.segments) as store:
+    with opened(settings, Layer.segments) as store:
         if wanted.is_everything:
             return store.clear()
         if wanted.url or wanted.prefix or wanted.tag:
-            return 0  # a translation belongs to no address
-        keys = [
-            entry.key
-            for entry in store.scan()
-            if wanted.language in ("", entry.tag) and wanted.covers_text(_german(entry.value))
-        ]
+            return 0  # without looking through all of them
+        keys = [entry.key for entry in store.scan() if wanted.covers_segment(entry.tag, german_of(entry.value))]
         return sum(store.delete(key) for key in keys)
 
 
-def _german(value: bytes) -> tuple[Segment, ...]:
-    german = german_of(value)
-    return () if german is None else (german,)
-
-
 def _pages(settings: CacheSettings, wanted: Wanted) -> int:
-    with _opened(settings, Layer.pages) as store:
-        if wanted.is_everything:
-            return store.clear()
-        return PageCache(store).forget_where(lambda page: _is_wanted(page, wanted))
-
-
-def _is_wanted(page: StoredPage, wanted: Wanted) -> bool:
-    if wanted.language and first(page.headers, "content-language") != wanted.language:
-        return False
-    if not wanted.covers_address(page.url, page.tags):
-        return False
-    made = decode(page.made_of) if wanted.segment or wanted.term else None
-    return wanted.covers_text(made.segments if made else ())
+    with opened(settings, Layer.pages) as store:
+        return store.clear() if wanted.is_everything else PageCache(store).forget_where(wanted.covers_page)
 
 
 def _answers(settings: CacheSettings, wanted: Wanted) -> int:
     with _opened_answers(settings) as answers:
         if wanted.is_everything:
             return answers.clear()
-        if wanted.language or wanted.segment or wanted.term:
-            return 0  # what the website says is German, and goes when it changes
-        urls = [row.url for row in answers.rows() if wanted.covers_address(row.url, _tags(row))]
+        urls = [row.url for row in answers.rows() if wanted.covers_answer(row)]
         return sum(answers.forget(url) for url in urls)
 
 
-def _tags(row: Row) -> tuple[str, ...]:
-    return tuple(tag for variant in row.variants for tag in variant.tags)
-
-
 @contextmanager
-def _opened(settings: CacheSettings, layer: Layer) -> Iterator[DiskStore]:
-    store = DiskStore(folder_of(settings, layer), _limit(settings, layer), layer.value)
+def opened(settings: CacheSettings, layer: Layer) -> Iterator[DiskStore]:
+    """The store of a cache, of stored answers the one with their heads; raises `StoreUnusableError`."""
+    folder = folder_of(settings, layer)
+    place = folder / "index" if layer is Layer.answers else folder
+    limit = answers_limits(settings)[0] if layer is Layer.answers else _limit(settings, layer)
+    store = DiskStore(place, limit, layer.value)
     try:
         yield store
     finally:

@@ -5,17 +5,15 @@ validators (ETag) answer cheaply. Of several processes on one cache folder, one 
 """
 
 import asyncio
-import fcntl
 import json
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
 import structlog
 
+from proxy.alone import alone
 from proxy.errors import ProxyError
 from proxy.settings import Settings
 from proxy.sitemap import Entry
@@ -71,8 +69,8 @@ class Rewarming:
         """Look until cancelled; a look that fails is tried again the next time."""
         while True:
             try:
-                with _alone(self._folder / _LOCK) as alone:
-                    if alone:
+                with alone(self._folder / _LOCK) as is_alone:
+                    if is_alone:
                         await self.look()
             except (ProxyError, OSError, ValueError) as error:
                 log.warning("looking for new pages failed", reason=str(error))
@@ -138,16 +136,3 @@ def _write_known(file: Path, known: Known) -> None:
     values = {"changed": known.changed, "waiting": known.waiting, "turn": known.turn}
     beside.write_text(json.dumps(values, ensure_ascii=False), "utf-8")
     os.replace(beside, file)
-
-
-@contextmanager
-def _alone(file: Path) -> Iterator[bool]:
-    """Whether no other process holds this lock; holds it while inside."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    with file.open("a") as held:
-        try:
-            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            yield False
-            return
-        yield True

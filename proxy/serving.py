@@ -12,7 +12,8 @@ from contextlib import asynccontextmanager
 
 from aiohttp import web
 
-from proxy.app import PLACES, runner
+from proxy.app import DESK, PLACES, runner
+from proxy.desk.own_port import own_port
 from proxy.errors import SettingsError
 from proxy.ops_site import ops_site
 from proxy.rewarming import Rewarming
@@ -29,8 +30,9 @@ async def serve(
     *,
     listening: socket.socket | None = None,
     stop: asyncio.Event | None = None,
+    ops: socket.socket | None = None,
 ) -> None:
-    """Listen as the settings say, or on a socket that listens already.
+    """Listen as the settings say, or on sockets that listen already: for visitors and, `ops`, for metrics.
 
     Returns after SIGINT, SIGTERM or `stop`, and the draining that follows. Raises `SettingsError`.
     """
@@ -42,15 +44,21 @@ async def serve(
     async def close_at_the_end(_request: web.Request, response: web.StreamResponse) -> None:
         if stop.is_set():
             response.force_close()
+            response.headers["Connection"] = "close"  # RFC 9112 9.6; the server has written its own headers already
 
     app.on_response_prepare.append(close_at_the_end)
     running = runner(app, settings)
     await running.setup()
     try:
         site = await _listen(running, settings, listening)
-        async with ops_site(settings.telemetry, app[PLACES]), _rewarming(running, settings):
+        async with (
+            ops_site(settings.telemetry, app[PLACES], ops),
+            own_port(settings.desk, lambda: runner(app[DESK], settings), shared=listening is not None),
+            _rewarming(running, settings),
+        ):
             started()
             await stop.wait()
+            running.answer_slowly()
         await site.stop()
         await _last_answers(running, min(_LAST_ANSWERS_SECONDS, settings.server.drain_seconds))
     finally:

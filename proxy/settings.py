@@ -8,6 +8,7 @@ import ipaddress
 import os
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from types import MappingProxyType
 from typing import Annotated, Final, Literal, TypeVar
@@ -16,12 +17,15 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
+from glossary.connecting import place_of
+from glossary.errors import StoreError
 from proxy.accessibility.rules import NAMES as REPAIRS
 from translation.languages import LANGUAGES
 
 T = TypeVar("T")
 
 _SELECTOR: Final = re.compile(r"(?:[A-Za-z][\w-]*)?(?:[.#][A-Za-z_][\w-]*)*")
+ROLES: Final = ("reader", "editor", "terminologist", "ops", "admin")
 _HOST: Final = re.compile(r"[A-Za-z0-9._-]+(:\d{1,5})?|\[[0-9a-fA-F:]+\](:\d{1,5})?")
 
 
@@ -145,6 +149,34 @@ def _repairs(names: tuple[str, ...]) -> tuple[str, ...]:
     return names
 
 
+def _roles(names: tuple[str, ...]) -> tuple[str, ...]:
+    for name in names:
+        if name not in ROLES:
+            message = f'must hold roles of the desk ({" ".join(ROLES)}), not "{name}"'
+            raise ValueError(message)
+    return names
+
+
+def _group_roles(table: Mapping[str, str]) -> Mapping[str, str]:
+    _roles(tuple(table.values()))
+    return MappingProxyType(dict(table))
+
+
+def _group_languages(table: Mapping[str, str]) -> Mapping[str, str]:
+    _known_languages(tuple(dict.fromkeys(table.values())))
+    return MappingProxyType(dict(table))
+
+
+def _issuer(url: str) -> str:
+    """OpenID Connect Discovery 2: https, without query and fragment; on this machine http will do, for trying."""
+    parts = urlsplit(url)
+    local = parts.scheme == "http" and parts.hostname in ("127.0.0.1", "::1", "localhost")
+    if url and (not (local or parts.scheme == "https") or not parts.hostname or parts.query or parts.fragment):
+        message = 'must be an address such as "https://login.stadt.example/realms/stadt"'
+        raise ValueError(message)
+    return url
+
+
 def _default_folder() -> Path:
     """XDG Base Directory Specification 0.8: an empty variable counts as unset."""
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "stadtlotse"
@@ -152,6 +184,16 @@ def _default_folder() -> Path:
 
 def _expanded(path: Path) -> Path:
     return path.expanduser()
+
+
+def _database(value: object) -> object:
+    if value is None:
+        return None
+    if isinstance(value, str | Path) and str(value):
+        with suppress(StoreError):
+            return place_of(value)
+    message = 'must be a path, or an address such as "postgresql://user:password@host/name"'
+    raise ValueError(message)
 
 
 Names = Annotated[tuple[str, ...], BeforeValidator(_listed)]
@@ -203,6 +245,9 @@ class ServerSettings(_Section):
     stall_seconds: Annotated[
         Seconds, Field(gt=0, le=3600, description="longest time in which a visitor takes nothing of an answer")
     ] = 60.0
+    idle_seconds: Annotated[
+        Seconds, Field(gt=0, le=86_400, description="how long a connection is kept on which nothing is asked")
+    ] = 75.0
     max_connections: Annotated[Whole, Field(ge=1, le=1_000_000, description="connections of visitors at one time")] = (
         10_000
     )
@@ -212,6 +257,15 @@ class ServerSettings(_Section):
     max_body_bytes: Annotated[
         Whole, Field(ge=0, le=1_099_511_627_776, description="largest request body; 0: no limit")
     ] = 268_435_456
+    early_hints: Annotated[
+        bool,
+        Field(
+            description="hand on 103 Early Hints of the website; a server before this one must know them: nginx 1.29"
+        ),
+    ] = False
+    prepared_answers: Annotated[
+        bool, Field(description="send remembered pages again from bytes that are ready: the same, only sooner")
+    ] = True
     min_upload_rate: Annotated[
         Whole, Field(ge=0, le=1_048_576, description="bytes a second a request body must come with on average; 0: any")
     ] = 128
@@ -378,6 +432,10 @@ class EngineSettings(_Section):
         Literal["fixed", "quality", "speed"],
         Field(description="for the other languages: engine.model, or the best or fastest by `stadtlotse models bench`"),
     ] = "fixed"
+    decoding: Annotated[
+        Literal["fast", "better"],
+        Field(description="fast: the quickest answer; better: that at once, and a better one made in the background"),
+    ] = "fast"
     pivot: Annotated[bool, Field(description="go by way of English where no model translates directly")] = True
     accept_non_commercial: Annotated[
         bool, Field(description="use models whose licence forbids commercial use; set it only if yours is not")
@@ -487,7 +545,13 @@ class GlossarySettings(_Section):
     """What editors decided: terms and corrected translations."""
 
     database: Annotated[
-        Path | None, Field(description="its database; none: glossary.sqlite in the data folder of this user")
+        Path | str | None,
+        BeforeValidator(_database),
+        Field(
+            repr=False,  # there may be a password in it
+            description="its database: a file, or postgresql://user:password@host/name;"
+            " none: glossary.sqlite in the data folder of this user",
+        ),
     ] = None
     collection: Annotated[
         bool, Field(description="use the terms that come with Stadtlotse, unreviewed, while the database has none")
@@ -498,6 +562,125 @@ class GlossarySettings(_Section):
     ] = 5.0
 
 
+class DeskSettings(_Section):
+    """The desk at which editors keep terms and correct translations."""
+
+    place: Annotated[
+        Literal["main", "separate", "off"],
+        Field(description="where it is: under /.stadtlotse/desk/ of the website, on a port of its own, or nowhere"),
+    ] = "main"
+    host: Annotated[str, Field(min_length=1, description="address of the desk's own port")] = "127.0.0.1"
+    port: Annotated[Whole, Field(ge=0, le=65535, description="the desk's own port; 0: any free one")] = 8810
+    upload_megabytes: Annotated[Whole, Field(ge=1, le=1000, description="the largest file that can be imported")] = 50
+    four_eyes: Annotated[
+        bool, Field(description="a change of a term is published by somebody who has not written it")
+    ] = False
+    register_days: Annotated[
+        Whole,
+        Field(ge=1, le=3650, description="after so many days without a view a page is no more in the list of texts"),
+    ] = 90
+    register_pages: Annotated[
+        Whole,
+        Field(
+            ge=100,
+            le=10_000_000,
+            description="most pages in the list of texts, each language counted; the longest unseen go",
+        ),
+    ] = 100_000
+    audit_folder: Annotated[
+        Path | None,
+        Field(
+            description="folder with reports of `stadtlotse audit --json`; none: audit in the data folder of this user"
+        ),
+    ] = None
+    idle_minutes: Annotated[
+        Whole, Field(ge=5, le=1440, description="who does nothing for so long has to sign in again")
+    ] = 60
+    session_hours: Annotated[Whole, Field(ge=1, le=168, description="and after so long in any case")] = 12
+    link_hours: Annotated[
+        Whole, Field(ge=1, le=720, description="how long links to set the desk up or to choose a password work")
+    ] = 72
+    password_length: Annotated[Whole, Field(ge=8, le=64, description="the fewest characters of a password")] = 12
+    second_factor: Annotated[
+        Names,
+        AfterValidator(_roles),
+        Field(description="roles that need a second factor when they sign in by password"),
+    ] = ("admin",)
+
+
+class SignOnSettings(_Section):
+    """The city's own single sign-on (OpenID Connect) for the desk."""
+
+    issuer: Annotated[
+        str,
+        AfterValidator(_issuer),
+        Field(description="address of the provider, as it names itself; empty: there is none"),
+    ] = ""
+    client_id: Annotated[str, Field(description="by which the provider knows the desk")] = ""
+    client_secret_file: Annotated[
+        Path | None, Field(description="file with the desk's secret at the provider; none: it needs none (PKCE only)")
+    ] = None
+    label: Annotated[str, Field(min_length=1, description="what the button to sign in says")] = "Single Sign-on"
+    scopes: Annotated[Names, Field(description="what the provider is asked for besides openid")] = ("profile", "email")
+    name_claim: Annotated[str, Field(min_length=1, description="claim that becomes the account's name")] = (
+        "preferred_username"
+    )
+    groups_claim: Annotated[str, Field(min_length=1, description="claim with the groups of somebody")] = "groups"
+    roles: Annotated[
+        Mapping[str, str], BeforeValidator(_paired), AfterValidator(_group_roles), PlainSerializer(dict)
+    ] = Field(
+        default_factory=dict,
+        description='role of a group, such as { redaktion = "editor" }; who is in none of them may not come in',
+    )
+    languages: Annotated[
+        Mapping[str, str], BeforeValidator(_paired), AfterValidator(_group_languages), PlainSerializer(dict)
+    ] = Field(default_factory=dict, description="language that a group's editors may write; without one: all")
+    passwords: Annotated[bool, Field(description="names and passwords of the desk's own work, too")] = True
+
+    @model_validator(mode="after")
+    def _is_whole(self) -> "SignOnSettings":
+        if self.issuer and not (self.client_id and self.roles):
+            message = "must have client_id and roles where it has an issuer"
+            raise ValueError(message)
+        if not self.issuer and not self.passwords:
+            message = "must have an issuer where passwords do not work, or nobody could sign in"
+            raise ValueError(message)
+        return self
+
+
+class ReportSettings(_Section):
+    """What visitors may say of translations: a form that the notice leads to; it needs the desk."""
+
+    enabled: Annotated[
+        bool, Field(description="take visitors' reports of wrong translations, and lead to the form from the notice")
+    ] = True
+    per_client: Annotated[Whole, Field(ge=1, le=10_000, description="reports of one client at once")] = 5
+    per_client_hour: Annotated[
+        Seconds, Field(gt=0, le=10_000, description="reports of one client an hour, on average")
+    ] = 10.0
+    clients: Annotated[Whole, Field(ge=100, le=10_000_000, description="clients that are remembered for this")] = 20_000
+    per_hour: Annotated[Whole, Field(ge=1, le=1_000_000, description="reports of all visitors in one hour")] = 200
+    most: Annotated[
+        Whole,
+        Field(ge=1, le=10_000_000, description="stored reports; the oldest that are done make room, open ones do not"),
+    ] = 20_000
+    least_seconds: Annotated[
+        Seconds, Field(ge=0, le=600, description="a form that is filled in faster is no person's")
+    ] = 3.0
+
+
+class ApiSettings(_Section):
+    """The JSON API, for programs with a token; it is where the desk is."""
+
+    body_megabytes: Annotated[Whole, Field(ge=1, le=1000, description="the largest body of a call")] = 5
+    calls_per_second: Annotated[
+        Seconds, Field(gt=0, le=10_000, description="calls that a token has on average; five seconds' worth at once")
+    ] = 20.0
+    words_per_minute: Annotated[
+        Whole, Field(ge=1, description="words that a token can have translated; one minute's worth at once")
+    ] = 6000
+
+
 class LogSettings(_Section):
     """What is written to standard error."""
 
@@ -506,6 +689,11 @@ class LogSettings(_Section):
     )
     format: Annotated[Literal["json", "console"], Field(description="for programs or for people")] = "console"
     addresses: Annotated[bool, Field(description="write visitors' addresses (personal data)")] = False
+
+    @property
+    def tells_requests(self) -> bool:
+        """Whether there is a line for each request."""
+        return self.level in ("debug", "info")
 
 
 class Settings(BaseSettings):
@@ -527,11 +715,20 @@ class Settings(BaseSettings):
     cache: CacheSettings = Field(default_factory=lambda: CacheSettings.model_validate({}))
     engine: EngineSettings = Field(default_factory=lambda: EngineSettings.model_validate({}))
     glossary: GlossarySettings = GlossarySettings()
+    desk: DeskSettings = DeskSettings()
+    sign_on: SignOnSettings = Field(default_factory=lambda: SignOnSettings.model_validate({}))
+    api: ApiSettings = ApiSettings()
+    reports: ReportSettings = ReportSettings()
     limits: LimitSettings = LimitSettings()
     bots: BotSettings = BotSettings()
     warming: WarmingSettings = WarmingSettings()
     telemetry: TelemetrySettings = TelemetrySettings()
     log: LogSettings = LogSettings()
+
+    @property
+    def takes_reports(self) -> bool:
+        """Whether visitors may report translations: somebody must be able to read it."""
+        return self.reports.enabled and self.desk.place != "off"
 
     @property
     def edits_german(self) -> bool:

@@ -8,7 +8,7 @@ import difflib
 import json
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, Literal, get_args, get_origin
@@ -23,6 +23,7 @@ from proxy.settings import Settings
 DEFAULT_FILE: Final = Path("stadtlotse.toml")
 _PREFIX: Final = "STADTLOTSE_"
 _TABLE: Final = re.compile(r"\s*\[\s*([^\[\]]+?)\s*\]")
+_PASSWORD: Final = re.compile(r"(://[^/@\s\"]*?:)[^@\s\"]*@|([?&]password=)[^&\s\"]*")
 _KEY: Final = re.compile(r"""\s*([A-Za-z0-9_"'.\- ]+?)\s*=""")
 _TOML_PLACE: Final = re.compile(r"\s*\(at (?:line (\d+), column \d+|end of document)\)")
 
@@ -48,6 +49,14 @@ class _Sources:
         return f"{self.file}, line {line}: " if line else f"{self.file}: "
 
 
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """Settings, and where each that is no default was set: `server.port` -> `option --port`."""
+
+    settings: Settings
+    places: Mapping[str, str]
+
+
 def load(
     file: Path | None,
     environment: Mapping[str, str],
@@ -58,6 +67,16 @@ def load(
 
     Without `file` the default one is read if it is there.
     """
+    return load_with_places(file, environment, options, default).settings
+
+
+def load_with_places(
+    file: Path | None,
+    environment: Mapping[str, str],
+    options: Mapping[str, tuple[str, Any]] | None = None,
+    default: Path = DEFAULT_FILE,
+) -> Loaded:
+    """The settings, and where they come from."""
     path = file or default
     text = _read(path, required=file is not None)
     given = {tuple(key.split(".", 1)): pair for key, pair in (options or {}).items() if pair[1] is not None}
@@ -70,8 +89,9 @@ def load(
     _merge(values, _Environment({name.lower(): upper[name] for name in ours})())
     for key, (_, value) in given.items():
         values.setdefault(key[0], {})[key[1]] = value
+    places = {f"{section}.{key}": sources.place(section, key)[:-2] for section in values for key in values[section]}
     try:
-        return Settings.model_validate(values)
+        return Loaded(Settings.model_validate(values), places)
     except ValidationError as error:
         lines = [_message(each, sources) for each in error.errors(include_url=False)]
         raise SettingsError("\n".join(lines)) from error
@@ -175,8 +195,12 @@ def _message(error: Any, sources: _Sources) -> str:
         allowed = str(error["ctx"]["error"])
     else:
         allowed = "must be " + allowed_values(table[section][key])
-    got = json.dumps(error["input"], default=str, ensure_ascii=False)
+    got = _PASSWORD.sub(_masked, json.dumps(error["input"], default=str, ensure_ascii=False))
     return f"{place}{name} {allowed}, got {got}"
+
+
+def _masked(found: re.Match[str]) -> str:
+    return f"{found[1]}***@" if found[1] else f"{found[2]}***"
 
 
 def allowed_values(field: FieldInfo) -> str:
@@ -193,7 +217,13 @@ def allowed_values(field: FieldInfo) -> str:
         return "a list of texts"
     if get_origin(kind) is Mapping:
         return "a table of language = " + ("number from 0 to 100" if float in get_args(kind) else "text")
-    return "a path" if kind is Path or Path in get_args(kind) else "a text that is not empty"
+    return _allowed_text({kind, *get_args(kind)})
+
+
+def _allowed_text(kinds: Set[object]) -> str:
+    if Path not in kinds:
+        return "a text that is not empty"
+    return "a path, or an address" if str in kinds else "a path"
 
 
 def _limits(field: FieldInfo) -> str:

@@ -18,6 +18,7 @@ from glossary.live import Snapshot
 from glossary.term import Place
 from proxy.accept_language import lookup
 from proxy.accessibility.repairs import Repairs
+from proxy.composed_page import Composed
 from proxy.links import SiteLinks
 from proxy.made_of import EditorsTexts, made_of
 from proxy.page import navigation, rewrite
@@ -25,6 +26,7 @@ from proxy.page.document import Document
 from proxy.page.elements import TEXT_ONLY
 from proxy.page.exclusions import Exclusions
 from proxy.page_translator import GermanPage, OriginPage, TranslatedPage, View
+from proxy.pages_made import PageMade, PagesMade
 from proxy.record import stage
 from translation.glossing import Glosses
 from translation.languages import language
@@ -78,12 +80,29 @@ class ServicePageTranslator:
 
     def __init__(self, service: Service, settings: PageSettings, page_seen: PageSeen) -> None:
         """Take the service, what holds for every page, and who hears of the texts of public pages."""
+        self.made = PagesMade()
         self._service = service
         self._settings = settings
         self._page_seen = page_seen
 
+    def take_settings(self, settings: PageSettings) -> None:
+        """Let this hold for every page from now on."""
+        self._settings = settings
+
     async def translate(self, page: OriginPage, view: View) -> TranslatedPage:
         """Return the page in the view's language."""
+        composed = await self.compose(page, view)
+        state, order, segments = composed.state, composed.order, composed.taken.segments
+        self._note(page, order, composed.taken, state)
+        complete = not any(outcome.provisional for outcome in composed.outcomes)
+        made_of = ""
+        if complete and not order.private:
+            large = len(page.body) > _LARGE
+            made_of = await _away(large, self._made_of, segments, composed.asked, order.place, state)
+        return _answer(page, composed.written, made_of, complete=complete)
+
+    async def compose(self, page: OriginPage, view: View) -> Composed:
+        """Return the page in the view's language with everything that it is made of."""
         settings = self._settings
         large, state = len(page.body) > _LARGE, self._service.glossary
         selectors, source = state.matcher.selectors, settings.source
@@ -96,18 +115,15 @@ class ServicePageTranslator:
         styling = asyncio.ensure_future(_styling(taken.document, path, view))
         with stage("segments"):
             outcomes = await self._service.translate(segments, order, state) if segments else []
-        self._note(page, order, taken, state)
         parts = glossed_parts(taken.document, outcomes, Glosses(state, order.place))
         editors = EditorsTexts(state, order.place)
         rules = (Repairs(settings.repairs_off, editors), *await styling)
         with stage("write"):
             look = settings.appearance
             written = await _away(large, rewrite.put_together, taken, parts, path, view.links, look, rules)
-        complete = not any(outcome.provisional for outcome in outcomes)
-        made = ""
-        if complete and not order.private:
-            made = await _away(large, self._made_of, segments, editors.asked, order.place, state)
-        return _answer(page, written, made, complete=complete)
+        if page.status == 200 and not order.private and not order.submitted:
+            self.made.tell(PageMade(path, order.place, segments, tuple(outcomes), state))
+        return Composed(taken, order, state, outcomes, written, editors.asked)
 
     def _made_of(self, segments: tuple[Segment, ...], asked: tuple[str, ...], place: Place, state: Snapshot) -> str:
         return made_of(self._service, segments, asked, place, state).encode()

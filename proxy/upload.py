@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from typing import Final
 
-from aiohttp import web
+from aiohttp import StreamReader, web
 from aiohttp.web_exceptions import HTTPException
 
 from proxy.errors import VisitorError, VisitorSlowError, VisitorTooLargeError
@@ -37,12 +37,18 @@ def upload(request: web.Request, settings: Settings) -> AsyncIterator[bytes] | N
 
 async def _chunks(request: web.Request, limits: UploadLimits, clock: Callable[[], float]) -> AsyncIterator[bytes]:
     await _allow(request)
+    async for chunk in paced(request.content, limits, clock):
+        yield chunk
+
+
+async def paced(content: StreamReader, limits: UploadLimits, clock: Callable[[], float]) -> AsyncIterator[bytes]:
+    """A body as it comes; raises `VisitorError` where it comes too slowly, or too much of it."""
     size, waited = 0, 0.0
     try:
         while True:
             asked_at = clock()
             async with asyncio.timeout(limits.silence_seconds):
-                chunk = await request.content.readany()
+                chunk = await content.readany()
             waited += clock() - asked_at  # not the time that the origin takes
             if not chunk:
                 return

@@ -6,13 +6,14 @@ trusted peers: whoever else sends them could otherwise choose the host that page
 
 import hashlib
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from aiohttp import web
 
-from proxy.addresses import Forwarding, Networks, direct, forwarded, is_trusted
+from proxy.addresses import Claim, Forwarding, Networks, direct, forwarded, is_trusted
 from proxy.headers import Pairs, first, pairs_of
+from proxy.own_cookies import without_ours
 from translation.order import Allowance
 
 # Programs that read pages for others: search engines, link previews, archives. "CUBOT" is a telephone.
@@ -50,18 +51,17 @@ class Visitor:
 
 def visitor_of(request: web.BaseRequest, networks: Networks, forwarding: Forwarding, salt: bytes) -> Visitor:
     """The visitor behind a request; `salt` is new with every start, so that keys cannot be traced back."""
-    headers = pairs_of(request.raw_headers)
+    headers = without_ours(pairs_of(request.raw_headers))
     peer = request.remote or ""
     trusted = is_trusted(peer, networks)
-    seen = direct(peer, request.scheme, first(headers, "host"))
-    claim = forwarded(headers, forwarding, networks, seen) if trusted else seen
+    claim = sender(headers, direct(peer, request.scheme, first(headers, "host")), networks, forwarding, trusted=trusted)
     agent = first(headers, "user-agent")
     cookie = first(headers, "cookie")
     return Visitor(
         method=request.method,
         target=request.raw_path,
         scheme=claim.scheme,
-        host=claim.host.lower(),
+        host=claim.host,
         peer=peer,
         trusted=trusted,
         headers=headers,
@@ -70,6 +70,12 @@ def visitor_of(request: web.BaseRequest, networks: Networks, forwarding: Forward
         key=visitor_key((cookie, agent, claim.client or peer), salt),
         client=claim.client,
     )
+
+
+def sender(headers: Pairs, seen: Claim, networks: Networks, forwarding: Forwarding, *, trusted: bool) -> Claim:
+    """How a request reached the site: as it is seen here, or as the trusted peer says that brought it."""
+    claim = forwarded(headers, forwarding, networks, seen) if trusted else seen
+    return replace(claim, host=claim.host.lower())
 
 
 def is_bot(agent: str) -> bool:

@@ -6,6 +6,9 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Final
 
+STATE: Final = "warm.json"
+LOCK: Final = "warm.lock"
+"""Held by who warms: two at once would undo each other's state."""
 _VERSION: Final = 1
 
 
@@ -55,3 +58,9 @@ def read_state(file: Path, languages: tuple[str, ...]) -> WarmState | None:
         return WarmState(languages=languages, seen=seen, **values)
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
+
+
+def state_to_go_on(file: Path, languages: tuple[str, ...], *, fresh: bool) -> WarmState:
+    """Where the last run for these languages ended; a new state if it came to its end, or if one is wanted."""
+    state = None if fresh else read_state(file, languages)
+    return WarmState(languages) if state is None or not state.waiting else state

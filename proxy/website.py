@@ -9,15 +9,17 @@ from cache.answers import AnswerCache
 from cache.bodies import Bodies
 from cache.clock import Clock
 from cache.freshness import Guess
+from cache.leases import Leases
 from cache.purge_mark import PurgeMark
 from cache.statistics import Snapshot
 from cache.store import open_store
 from proxy.answer_heads import Rules
 from proxy.origin import Origin
-from proxy.origin_cache import OriginCache
+from proxy.origin_cache import TURN_SECONDS, OriginCache
 from proxy.page_memory import Marks, MemoryRules
 from proxy.reply import Invalidating, Uncached, Website
 from proxy.settings import CacheSettings, Settings
+from proxy.turns import Turns
 
 MEGABYTE: Final = 1 << 20
 PURGED: Final = "purged"
@@ -55,7 +57,11 @@ def answers_folder(settings: CacheSettings) -> Path:
 
 
 def page_rules(
-    settings: Settings, revision: Callable[[], str], holds: Callable[[str], bool], purged: Callable[[], None]
+    settings: Settings,
+    revision: Callable[[], str],
+    holds: Callable[[str], bool],
+    purged: Callable[[], None],
+    decided: Callable[[], object],
 ) -> MemoryRules:
     """What holds for remembered pages."""
     cache = settings.cache
@@ -67,6 +73,7 @@ def page_rules(
         hot_bytes=cache.hot_megabytes * MEGABYTE,
         holds=holds,
         purged=purged,
+        decided=decided,
     )
 
 
@@ -76,7 +83,7 @@ def page_marks(settings: CacheSettings) -> Marks:
 
 
 def open_website(
-    settings: CacheSettings, origin: Origin, clock: Clock, forget_page: Callable[[str], Awaitable[None]]
+    settings: CacheSettings, origin: Origin, leases: Leases, clock: Clock, forget_page: Callable[[str], Awaitable[None]]
 ) -> OpenWebsite:
     """The website behind the cache that the settings ask for; what a request changes is forgotten, pages too."""
     if not settings.answers:
@@ -89,7 +96,8 @@ def open_website(
         max_bytes=min(settings.largest_answer_megabytes * MEGABYTE, answers.limit // 4),
         wait_seconds=settings.wait_seconds,
     )
-    cached = OriginCache(origin, answers, rules, clock)
+    turns = Turns(leases, min(TURN_SECONDS, settings.wait_seconds))
+    cached = OriginCache(origin, answers, rules, turns, clock)
 
     async def forget(url: str) -> None:
         await cached.forget(url)

@@ -15,8 +15,9 @@ import aiohttp
 from aiohttp import web
 from yarl import URL
 
-from proxy.app import Translation, create_app, runner
+from proxy.app import create_app, runner
 from proxy.links import SiteLinks
+from proxy.opened_translation import Translation
 from proxy.page_translator import GermanPage, OriginPage, TranslatedPage, View
 from proxy.settings import Settings
 
@@ -43,6 +44,7 @@ class MarkerTranslator:
     fails: bool = False
     delay: float = 0.0
     seen: list[tuple[OriginPage, View]] = field(default_factory=list)
+    decided: Callable[[], object] = lambda: "nothing"
 
     async def translate(self, page: OriginPage, view: View) -> TranslatedPage:
         self.seen.append((page, view))
@@ -82,6 +84,7 @@ class Proxy:
     clock: Clock
     folder: Path = Path()
     """Where its caches lie."""
+    app: web.Application = field(default_factory=web.Application)
 
     @property
     def url(self) -> str:
@@ -162,9 +165,10 @@ async def proxy(
 
         @asynccontextmanager
         async def translation() -> AsyncIterator[Translation]:
-            yield Translation(marker, lambda: "test")
+            yield Translation(marker, lambda: "test", decided=marker.decided)
 
-        running = runner(create_app(settings, translation, clock), settings)
+        app = create_app(settings, translation, clock)
+        running = runner(app, settings)
         await running.setup()
         await web.TCPSite(running, "127.0.0.1", 0).start()
         client = aiohttp.ClientSession(
@@ -174,7 +178,7 @@ async def proxy(
             timeout=aiohttp.ClientTimeout(total=10),
         )
         try:
-            yield Proxy(running.addresses[0][1], client, marker, clock, settings.cache.folder)
+            yield Proxy(running.addresses[0][1], client, marker, clock, settings.cache.folder, app)
         finally:
             await client.close()
             await running.cleanup()

@@ -13,6 +13,7 @@ from town import LANGUAGES
 
 from models.alignment import Alignment, Link, ordered, words
 from models.engine import Candidate, Search
+from models.identity import IdentityEngine
 from translation.languages import language
 
 # Addresses stay, and so do abbreviations in capitals, as a good translator leaves them.
@@ -23,24 +24,14 @@ _CYRILLIC = "abcdefghijklmnopqrstuvwxyzäöüß", "абцдефгхиклмно�
 _ARABIC = "abcdefghijklmnopqrstuvwxyzäöüß", "ابجدهفغحيكلمنسعصقرستطوضظزشثذخء"
 
 
-class PseudoEngine:
+class PseudoEngine(IdentityEngine):
     """Answers each word with a word of as many letters."""
 
     signature = "pseudo"
-    faithful = True
-    max_tokens = 1000
 
-    def languages(self) -> frozenset[str]:
-        """Return the target languages."""
-        return LANGUAGES
-
-    def confidence(self, _language: str) -> float:
-        """Show everything."""
-        return float("-inf")
-
-    def count(self, text: str) -> int:
-        """Count words."""
-        return len(text.split())
+    def __init__(self) -> None:
+        """Offer the nine."""
+        super().__init__(LANGUAGES)
 
     def translate(self, texts: Sequence[str], target: str, _search: Search) -> list[tuple[Candidate, ...]]:
         """Answer each text."""

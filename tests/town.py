@@ -12,8 +12,8 @@ from aiohttp import web
 from city.app import create_app as create_city
 from city.submissions import SubmissionLog
 
-from models.alignment import Alignment, identical
 from models.engine import Candidate, Engine, Search
+from models.identity import IdentityEngine
 from proxy.app import create_app, runner
 from proxy.parts import open_translation
 from proxy.settings import Settings
@@ -21,35 +21,21 @@ from proxy.settings import Settings
 LANGUAGES = frozenset("en tr ar bg ro pl uk ru fr".split())
 
 
-class ShoutingEngine:
+class ShoutingEngine(IdentityEngine):
     """Answers in capital letters, so that every text that is translated at all differs from the German.
 
     It calls itself faithful because the checks would rightly refuse German in a foreign page.
     """
 
     signature = "shouting"
-    faithful = True
-    max_tokens = 1000
 
-    def languages(self) -> frozenset[str]:
-        """Return the target languages."""
-        return LANGUAGES
-
-    def confidence(self, _language: str) -> float:
-        """Show everything."""
-        return float("-inf")
-
-    def count(self, text: str) -> int:
-        """Count words."""
-        return len(text.split())
+    def __init__(self) -> None:
+        """Offer the nine."""
+        super().__init__(LANGUAGES)
 
     def translate(self, texts: Sequence[str], _language: str, _search: Search) -> list[tuple[Candidate, ...]]:
         """Answer each text with itself in capitals."""
         return [(Candidate(text.upper(), 0.0, complete=True),) for text in texts]
-
-    def align(self, pairs: Sequence[tuple[str, str]], _language: str) -> list[Alignment]:
-        """Align each word with its equal."""
-        return [identical(source, target) for source, target in pairs]
 
 
 @dataclass(frozen=True, slots=True)

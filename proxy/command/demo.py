@@ -13,11 +13,13 @@ from aiohttp import web
 
 from proxy import logs
 from proxy.app import create_app
-from proxy.command.serve import address, translation_of
+from proxy.command.serve import translation_of
+from proxy.desk.desk import desk_of
 from proxy.errors import SettingsError
+from proxy.own_address import own_address
 from proxy.serving import serve
 from proxy.settings import Settings
-from proxy.settings_file import load
+from proxy.settings_file import load_with_places
 from translation.languages import language
 
 _TRY: Final = (
@@ -42,11 +44,14 @@ async def _run(host: str, port: int) -> None:
             "origin.url": ("of the demo", origin),
             "server.host": ("--host", host),
             "server.port": ("--port", port),
+            # Who only looks around needs no telephone for it.
+            "desk.second_factor": ("of the demo", ()),
         }
         # A settings file of a real site that lies about here must not decide on the demo.
-        settings = load(None, os.environ, options, default=Path(os.devnull))
+        loaded = load_with_places(None, os.environ, options, default=Path(os.devnull))
+        settings = loaded.settings
         logs.set_up(settings.log)
-        app = create_app(settings, translation_of(settings))
+        app = create_app(settings, translation_of(settings), open_desk=desk_of(settings, loaded.places))
         await serve(app, settings, lambda: _welcome(settings, origin))
 
 
@@ -69,7 +74,7 @@ async def _city() -> AsyncIterator[str]:
 
 def _welcome(settings: Settings, origin: str) -> None:
     """Where to look, and for what. Lines are not cut: addresses are there to be clicked."""
-    here = address(settings)
+    here = own_address(settings)
     languages: list[tuple[str, str]] = [(settings.languages.source, f"{here}/")]
     languages += [(code, f"{here}/{code}/") for code in settings.languages.targets]
     lines = ["", "Stadtlotse: the sample city of Ruhrhafen, translated on this machine", ""]

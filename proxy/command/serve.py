@@ -11,14 +11,17 @@ import typer
 import uvloop
 
 from proxy import logs
-from proxy.app import Translation, create_app
+from proxy.app import create_app
+from proxy.desk.desk import desk_of
 from proxy.engine_state import engine_or_absent
 from proxy.engines import make_engine
+from proxy.opened_translation import Translation
+from proxy.own_address import own_address
 from proxy.parts import model_folder, open_translation
 from proxy.ready_notice import tell_ready
 from proxy.serving import serve as run_until_stopped
 from proxy.settings import Settings
-from proxy.settings_file import load
+from proxy.settings_file import load_with_places
 from proxy.workers import running
 
 log = structlog.stdlib.get_logger(__name__)
@@ -39,17 +42,18 @@ def serve(
         "server.host": ("--host", host),
         "server.port": ("--port", port),
     }
-    settings = load(config, os.environ, options)
+    loaded = load_with_places(config, os.environ, options)
+    settings = loaded.settings
     logs.set_up(settings.log)
 
     def started() -> None:
-        log.info("listening", address=address(settings), languages=" ".join(settings.languages.targets))
+        log.info("listening", address=own_address(settings), languages=" ".join(settings.languages.targets))
         tell_ready(os.environ)
 
     if workers > 1:
-        running.run(settings, workers, started)
+        running.run(loaded, workers, started)
         return
-    app = create_app(settings, translation_of(settings))
+    app = create_app(settings, translation_of(settings), open_desk=desk_of(settings, loaded.places))
     uvloop.run(run_until_stopped(app, settings, started))
 
 
@@ -57,10 +61,3 @@ def translation_of(settings: Settings) -> Callable[[], AbstractAsyncContextManag
     """What opens the pages' half with these settings."""
     engine = engine_or_absent(make_engine, settings, model_folder())
     return lambda: open_translation(settings, engine)
-
-
-def address(settings: Settings) -> str:
-    """Where the proxy can be reached."""
-    host = settings.server.host
-    shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)  # noqa: S104
-    return f"http://{shown}:{settings.server.port}"

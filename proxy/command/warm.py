@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Annotated
 
 import aiohttp
 import typer
@@ -19,16 +19,16 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from proxy import logs
+from proxy.alone import alone
 from proxy.app import create_app, runner
-from proxy.command.serve import address, translation_of
+from proxy.command.serve import translation_of
+from proxy.own_address import own_address
 from proxy.settings import Settings
 from proxy.settings_file import load
-from proxy.warm_state import WarmState, read_state
+from proxy.warm_state import LOCK, STATE, WarmState, state_to_go_on
 from proxy.warm_target import target_of
-from proxy.warming import Budget, Client, Report, Warmer
+from proxy.warming import Budget, Client, Report, Warmer, WarmingError
 from translation.languages import language as known_language
-
-STATE: Final = "warm.json"
 
 
 def warm(
@@ -49,11 +49,13 @@ def warm(
     settings = load(config, os.environ, {"warming.requests_per_second": ("--rate", rate)})
     codes = tuple(known_language(code).code for code in languages or settings.languages.targets)
     file = settings.cache.folder / STATE
-    state = (None if fresh else read_state(file, codes)) or WarmState(codes)
-    if state.seen and not state.waiting:
-        state = WarmState(codes)  # the last run came to its end: look for what is new
     budget = Budget(words, None if minutes is None else minutes * 60, pages)
-    report = asyncio.run(_run(settings, url, state, file, budget))
+    with alone(settings.cache.folder / LOCK) as is_alone:
+        if not is_alone:
+            message = "these caches are being warmed already, from the desk or by another command; wait, or stop that"
+            raise WarmingError(message)
+        state = state_to_go_on(file, codes, fresh=fresh)
+        report = asyncio.run(_run(settings, url, state, file, budget))
     if as_json:
         typer.echo(json.dumps(asdict(report) | {"waiting": len(state.waiting)}, ensure_ascii=False))
     else:
@@ -61,7 +63,7 @@ def warm(
 
 
 async def _run(settings: Settings, url: str, state: WarmState, file: Path, budget: Budget) -> Report:
-    async with _proxy(settings, url or address(settings), own=not url) as where:
+    async with _proxy(settings, url or own_address(settings), own=not url) as where:
         target = target_of(settings, where)
         with _shown() as shown:
             task = shown.add_task("reading the sitemap", total=None)

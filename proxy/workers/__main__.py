@@ -10,6 +10,7 @@ import sys
 import structlog
 import uvloop
 
+from glossary.errors import GlossaryError
 from models.errors import ModelError
 from proxy import logs
 from proxy.errors import ProxyError
@@ -44,7 +45,7 @@ def main() -> int:
     logs.set_up(spec.read_settings().log)
     try:
         uvloop.run(_run(spec))
-    except (ProxyError, ModelError, OSError) as error:
+    except (ProxyError, ModelError, GlossaryError, OSError) as error:
         log.error("a process ends", role=spec.role, reason=str(error))
         return 1
     return 0

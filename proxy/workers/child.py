@@ -32,7 +32,7 @@ class Child:
         """Start a process; raises `OSError`."""
         heard, said = os.pipe()
         spec = replace(spec, ready_fd=said)
-        inherited = (said,) if spec.listen_fd < 0 else (said, spec.listen_fd)
+        inherited = tuple(each for each in (said, spec.listen_fd, spec.ops_fd) if each >= 0)
         try:
             process = await asyncio.create_subprocess_exec(
                 *COMMAND, stdin=asyncio.subprocess.PIPE, pass_fds=inherited, process_group=0

@@ -9,11 +9,17 @@ from pathlib import Path
 from typing import Final
 
 import structlog
+from prometheus_client import CollectorRegistry
+from prometheus_client.process_collector import ProcessCollector
 
+from cache.clock import system_clock
 from models.engine import GREEDY
 from proxy.engine_state import engine_or_absent
 from proxy.engines import call_tokens, make_engine
+from proxy.figures import Figures
+from proxy.metrics import EngineCollector
 from proxy.parts import WARM_UP, model_folder
+from proxy.workers.reporting import reporting
 from proxy.workers.spec import Spec
 from translation.batcher import Batcher, BatchLimits
 from translation.engine_server import EngineServer, watch
@@ -29,14 +35,19 @@ async def run(spec: Spec, ready: Callable[[], None], stop: asyncio.Event) -> Non
     settings = spec.read_settings()
     limits = BatchLimits(call_tokens(settings, model_folder()), settings.engine.batch_wait_ms / 1000)
     engine = engine_or_absent(make_engine, settings, model_folder())
-    batcher = Batcher(engine, limits, lambda _sentences, _seconds: None)
+    figures = Figures()
+    batcher = Batcher(engine, limits, figures.batch)
+    registry = CollectorRegistry()
+    registry.register(EngineCollector(lambda: figures.engine(batcher.waiting, ready=True, tokens=batcher.tokens)))
+    ProcessCollector(registry=registry)
     server = EngineServer(batcher, Path(spec.engine_socket))
     await server.open()
     watching = asyncio.create_task(watch(batcher, settings.engine.hang_seconds, _give_up))
     try:
-        ready()
-        batcher.submit(WARM_UP, settings.languages.targets[0], GREEDY, Urgency.BACKGROUND)
-        await stop.wait()
+        async with reporting(Path(spec.hub_socket), spec.name, registry, system_clock):
+            ready()
+            batcher.submit(WARM_UP, settings.languages.targets[0], GREEDY, Urgency.BACKGROUND)
+            await stop.wait()
     finally:
         watching.cancel()
         await server.close()

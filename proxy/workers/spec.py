@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any
 
@@ -19,13 +19,18 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Spec:
-    """`listen_fd` and `ready_fd` are file descriptors that the process inherits; -1: none."""
+    """`name` is what it is called in metrics; the descriptors are inherited files, -1: none."""
 
     role: Role
     settings: dict[str, Any]
     engine_socket: str
+    hub_socket: str
+    name: str = ""
+    settings_places: dict[str, str] = field(default_factory=dict)
+    """Where settings that are no defaults were set, for the desk to show."""
     ready_fd: int = -1
     listen_fd: int = -1
+    ops_fd: int = -1
 
     def encode(self) -> bytes:
         """Return the spec as bytes."""

@@ -11,7 +11,7 @@ from __future__ import annotations
 import asyncio
 import signal
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import structlog
 
@@ -43,7 +43,7 @@ class Supervisor:
 
     def __init__(self, engine: Spec, worker: Spec, workers: int, patience: Patience) -> None:
         """Take what to start."""
-        self._specs = [engine] + [worker] * workers
+        self._specs = [engine, *(replace(worker, name=f"worker-{number}") for number in range(1, workers + 1))]
         self._patience = patience
         self._children: list[Child | None] = [None] * len(self._specs)
         self._stopping = asyncio.Event()

@@ -9,11 +9,16 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Final
 
-from proxy.app import Translation, create_app
+from cache.clock import system_clock
+from proxy.app import create_app
+from proxy.collecting import COLLECTING
+from proxy.desk.desk import desk_of
 from proxy.engine_state import engine_or_absent
 from proxy.engines import make_engine
+from proxy.opened_translation import Translation
 from proxy.parts import model_folder, open_translation
 from proxy.serving import serve
+from proxy.workers.reporting import reporting
 from proxy.workers.spec import Spec
 from translation.remote_batcher import RemoteBatcher
 
@@ -36,5 +41,7 @@ async def run(spec: Spec, ready: Callable[[], None], stop: asyncio.Event) -> Non
         finally:
             await remote.close()
 
-    app = create_app(settings, translation)
-    await serve(app, settings, ready, listening=socket.socket(fileno=spec.listen_fd), stop=stop)
+    app = create_app(settings, translation, open_desk=desk_of(settings, spec.settings_places))
+    app[COLLECTING] = lambda registry: reporting(Path(spec.hub_socket), spec.name, registry, system_clock)
+    ops = socket.socket(fileno=spec.ops_fd) if spec.ops_fd >= 0 else None
+    await serve(app, settings, ready, listening=socket.socket(fileno=spec.listen_fd), stop=stop, ops=ops)

@@ -1,15 +1,20 @@
 """Slow and many connections, for real on loopback: they are cut or refused, and others are served meanwhile."""
 
 import asyncio
+import socket
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
+import aiohttp
 import pytest
 from aiohttp import web
+from aiohttp.base_protocol import BaseProtocol
 from loopback import PAGE, handling, proxy, serving, spoken
 
 from proxy.connections import ConnectionLimits, Connections, GuardedRunner
+from proxy.errors import VisitorSlowError
+from proxy.upload import UploadLimits, paced
 
 POST = b"POST /x HTTP/1.1\r\nHost: city.example\r\n"
 REQUEST = b"GET /x HTTP/1.1\r\nHost: city.example\r\n"
@@ -108,6 +113,50 @@ async def test_slow_bodies_end_with_408() -> None:
         assert raw.startswith(b"HTTP/1.1 408 ")
 
 
+@pytest.mark.parametrize(
+    ("sizes", "rate", "ends"),
+    [
+        ((200,) * 20, 128, True),
+        ((100,) * 20, 128, False),
+        ((100,) * 9, 128, True),  # too slow, but not for long enough
+        ((1,) * 20, 0, True),  # the settings do not mind
+        ((2000, *(1,) * 9, 0), 128, True),  # the average counts
+    ],
+)
+async def test_the_rate_of_bodies(sizes: tuple[int, ...], rate: int, ends: bool) -> None:
+    """`server.min_upload_rate`: a body has to come with so many bytes a second, once ten seconds were waited for it."""
+    now = 0.0
+    loop = asyncio.get_running_loop()
+    one, other = socket.socketpair()
+    transport, protocol = await loop.create_connection(lambda: BaseProtocol(loop), sock=one)
+    content = aiohttp.StreamReader(protocol, 1 << 16, loop=loop)
+
+    def clock() -> float:
+        return now
+
+    async def send() -> None:
+        nonlocal now
+        for size in sizes:
+            await asyncio.sleep(0.001)
+            now += 1.0
+            content.feed_data(bytes(size))
+        content.feed_eof()
+
+    async def take() -> int:
+        limits = UploadLimits(max_bytes=0, silence_seconds=5.0, min_rate=rate)
+        return sum([len(chunk) async for chunk in paced(content, limits, clock)])
+
+    sending = asyncio.create_task(send())
+    if ends:
+        assert await take() == sum(sizes)
+    else:
+        with pytest.raises(VisitorSlowError, match="slower than 128 bytes a second"):
+            await take()
+    await sending
+    transport.close()
+    other.close()
+
+
 @pytest.mark.parametrize("framing", [b"Content-Length: 2000\r\n\r\n", b"Transfer-Encoding: chunked\r\n\r\n7d0\r\n"])
 async def test_large_bodies_end_with_413(framing: bytes) -> None:
     """A body over the limit is refused, whether it says so first or not."""
@@ -120,7 +169,7 @@ async def test_large_bodies_end_with_413(framing: bytes) -> None:
 @asynccontextmanager
 async def limited(total: int, per_address: int) -> AsyncIterator[tuple[int, Connections]]:
     """A server with few connections; yields its port and the connections."""
-    limits = ConnectionLimits(5.0, 5.0, total, per_address, is_one=lambda _peer: True)
+    limits = ConnectionLimits(5.0, 5.0, 5.0, total, per_address, is_one=lambda _peer: True)
     running = GuardedRunner(handling(page), limits, access_log=None, shutdown_timeout=0.2)
     await running.setup()
     await web.TCPSite(running, "127.0.0.1", 0).start()

@@ -16,20 +16,21 @@ from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 from prometheus_client import CollectorRegistry
-from prometheus_client.parser import text_string_to_metric_families
+from samples import total, values
 
 from models.absent import AbsentEngine
 from models.errors import ModelFolderError
 from models.identity import IdentityEngine
 from proxy.engine_state import engine_or_absent, state_of
+from proxy.families import exposition, families_of
 from proxy.figures import Figures
-from proxy.metrics import OTHER, Metrics, bounded, cache_result
+from proxy.metrics import OTHER, Like, Metrics, PartsCollector, bounded, cache_result
 from proxy.ops_site import ops_site
 from proxy.readiness import EngineState, Readiness, State
 from proxy.record import Record, recording, server_timing, stage
 from proxy.settings import Settings, TelemetrySettings
 from proxy.tracing import OpenTelemetry, open_tracing
-from translation.trace import Attempt
+from translation.trace import MARKUP, Attempt
 
 DASHBOARD = Path(__file__).parents[2] / "deploy" / "grafana" / "stadtlotse.json"
 
@@ -38,20 +39,6 @@ async def page(_request: web.Request) -> web.StreamResponse:
     """A page on every path, fresh for a while."""
     headers = {"Cache-Control": "max-age=60"}
     return web.Response(text=PAGE, content_type="text/html", headers=headers)
-
-
-def values(text: str) -> dict[tuple[str, frozenset[tuple[str, str]]], float]:
-    """Samples by name and labels."""
-    return {
-        (sample.name, frozenset(sample.labels.items())): sample.value
-        for family in text_string_to_metric_families(text)
-        for sample in family.samples
-    }
-
-
-def total(samples: dict[tuple[str, frozenset[tuple[str, str]]], float], name: str, **labels: str) -> float:
-    """The sum of the samples of this name that have these labels."""
-    return sum(value for (each, said), value in samples.items() if each == name and labels.items() <= set(said))
 
 
 async def test_requests_are_counted() -> None:
@@ -135,8 +122,8 @@ def test_labels_are_bounded() -> None:
     registry = CollectorRegistry()
     metrics = Metrics(registry, ("de", "tr"))
     for each in range(2000):
-        metrics.answered(f"x{each}", 200 + each % 300, f"stadtlotse; fwd=x{each}", 0.1, Record())
-    assert len(metrics.exposition().decode().splitlines()) < 400
+        metrics.answered(Like(f"x{each}", 200 + each % 300, f"stadtlotse; fwd=x{each}", "any"), 0.1, Record())
+    assert len(exposition(families_of(registry)).splitlines()) < 400
     counts = {("tr", f"reason {each}"): each for each in range(1000)}
     kept = bounded(counts, most=10)
     assert len(kept) == 11
@@ -169,6 +156,19 @@ def test_figures_tell_which_ways_were_tried() -> None:
         ("tr", "beam", "check numbers"): 1,
         ("tr", "masked", ""): 1,
     }
+
+
+def test_figures_tell_how_far_down_inline_tags_had_to_go() -> None:
+    """By language and rung (docs/markup.md); such a segment is shown or not besides."""
+    figures = Figures()
+    for rung in ("aligned", "aligned", "parts"):
+        figures.outcome("tr", f"{MARKUP}{rung}")
+    registry = CollectorRegistry()
+    registry.register(PartsCollector(lambda: (), lambda: figures.engine(0, ready=True), lambda: 0, Path("/nirgends")))
+    samples = values(exposition(families_of(registry)).decode())
+    assert total(samples, "stadtlotse_markup_rungs_total", language="tr", rung="aligned") == 2
+    assert total(samples, "stadtlotse_markup_rungs_total", rung="parts") == 1
+    assert total(samples, "stadtlotse_segments_total") == 0
 
 
 @pytest.mark.parametrize(
@@ -295,4 +295,4 @@ def test_reasons_of_languages_unknown_are_other() -> None:
     registry = CollectorRegistry()
     metrics = Metrics(registry, ("de",))
     metrics.incomplete("<script>")
-    assert f'language="{OTHER}"' in metrics.exposition().decode()
+    assert f'language="{OTHER}"' in exposition(families_of(registry)).decode()

@@ -15,8 +15,9 @@ import pytest
 from aiohttp import web
 from loopback import MarkerTranslator, Proxy, handling, proxy, serving
 
-from proxy.app import Translation, create_app
+from proxy.app import create_app
 from proxy.links import SiteLinks
+from proxy.opened_translation import Translation
 from proxy.page_translator import OriginPage, TranslatedPage, View
 from proxy.rewarming import Known, Rewarming, differences, in_turn
 from proxy.serving import serve

@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import aiohttp
+import pytest
 from aiohttp import web
 from loopback import PAGE, handling, serving
 from server_process import Server, gone, server, until
@@ -71,7 +72,9 @@ async def test_a_stop_ends_everybody_and_lets_running_requests_end(tmp_path: Pat
     assert not running.failures
 
 
-async def test_many_first_requests_to_two_workers_cost_one_fetch(tmp_path: Path) -> None:
+@pytest.mark.parametrize("path", ["/tr/amt", "/amt"])
+async def test_many_first_requests_to_two_workers_cost_one_fetch(tmp_path: Path, path: str) -> None:
+    """Of a page to translate, and of one that passes through."""
     asked: list[str] = []
 
     async def counted(request: web.Request) -> web.Response:
@@ -82,6 +85,6 @@ async def test_many_first_requests_to_two_workers_cost_one_fetch(tmp_path: Path)
     async with serving(handling(counted)) as origin, server(tmp_path, origin, "--workers", "2") as running:
         connections = aiohttp.TCPConnector(force_close=True, limit=0)
         async with aiohttp.ClientSession(connector=connections) as client:
-            await asyncio.gather(*(running.ask(client, "/tr/amt") for _ in range(60)))
+            await asyncio.gather(*(running.ask(client, path) for _ in range(60)))
     assert running.statuses == [200] * 60
     assert asked == ["/amt"]

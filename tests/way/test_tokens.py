@@ -36,6 +36,7 @@ class CountingEngine(ShoutingEngine):
     """Counts the texts it is given."""
 
     def __init__(self) -> None:
+        super().__init__()
         self.texts: list[str] = []
 
     def translate(self, texts: Sequence[str], language: str, search: Search) -> list[tuple[Candidate, ...]]:
