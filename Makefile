@@ -13,13 +13,15 @@ demo:
 test:
 	@scripts/environment dev
 	@scripts/chromium
+	@scripts/postgresql
 	@scripts/node-tools
-	@.venv/bin/python -m pytest -q -m "not slow"
+	@.venv/bin/python -m pytest -q -m "not slow" -n 2 --dist loadfile
 
 ## make test-slow  the long tests
 test-slow:
 	@scripts/environment dev
 	@scripts/chromium
+	@scripts/postgresql
 	@scripts/node-tools
 	@.venv/bin/python -m pytest -q -m slow
 

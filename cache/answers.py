@@ -79,7 +79,7 @@ class AnswerCache:
 
     def get(self, url: str) -> tuple[StoredAnswer, ...]:
         """All variants of a URL, fresh or stale, the newest first."""
-        row = _read(self._store.get(key_of(url)))
+        row = read_row(self._store.get(key_of(url)))
         return row.variants if row else ()
 
     def select(
@@ -104,7 +104,7 @@ class AnswerCache:
         replaced: list[Body] = []
 
         def change(value: bytes | None) -> bytes:
-            old = _read(value) or Row(url)
+            old = read_row(value) or Row(url)
             new = old.with_answer(answer)
             kept = {each.body.name for each in new.variants}
             replaced[:] = [each.body for each in old.variants if each.body.name not in kept]
@@ -122,7 +122,7 @@ class AnswerCache:
         renewed = replace(answer, headers=headers, times=times)
 
         def change(value: bytes | None) -> bytes | None:
-            row = _read(value)
+            row = read_row(value)
             if row is None or answer.body not in [each.body for each in row.variants]:
                 return None
             others = tuple(each for each in row.variants if each.selecting != answer.selecting)
@@ -144,7 +144,7 @@ class AnswerCache:
         self._counters.failed()
 
         def change(value: bytes | None) -> bytes | None:
-            row = _read(value)
+            row = read_row(value)
             return None if row is None else _written(row.without(answer.body))
 
         self._store.update(key_of(url), change)
@@ -152,10 +152,7 @@ class AnswerCache:
 
     def rows(self) -> Iterator[Row]:
         """Everything that is stored."""
-        for entry in self._store.scan():
-            row = _read(entry.value)
-            if row is not None:
-                yield row
+        return (row for entry in self._store.scan() if (row := read_row(entry.value)) is not None)
 
     def clear(self) -> int:
         """Forget all; answers how many URLs."""
@@ -180,7 +177,8 @@ def _written(row: Row) -> bytes:
     return json.dumps(facts, ensure_ascii=True, separators=(",", ":"), allow_nan=False).encode("ascii")
 
 
-def _read(value: bytes | None) -> Row | None:
+def read_row(value: bytes | None) -> Row | None:
+    """The row of these bytes; None if they are none."""
     if value is None:
         return None
     try:

@@ -12,6 +12,7 @@ from types import MappingProxyType
 
 from cache.errors import DamagedValueError
 from cache.freshness import Times
+from cache.memory_store import Entry
 from cache.store import Store
 from cache.vary import Selecting
 
@@ -191,11 +192,7 @@ class PageCache:
 
     def forget_where(self, wanted: Callable[[StoredPage], bool]) -> int:
         """Forget the pages that are wanted, looking through all; answers how many. Takes seconds for thousands."""
-        keys = [
-            entry.key
-            for entry in self._store.scan()
-            if len(entry.key) != CODED_KEY_BYTES and (page := _readable(entry.value)) is not None and wanted(page)
-        ]
+        keys = [entry.key for entry in self._store.scan() if (page := page_of(entry)) is not None and wanted(page)]
         return sum(self.purge(key) for key in keys)
 
     def purge(self, key: bytes | None = None, tag: str | None = None) -> int:
@@ -206,6 +203,11 @@ class PageCache:
                 self._store.delete_tag(_codings_of(key))
             return int(gone)
         return self._store.clear() if tag is None else self._store.delete_tag(tag)
+
+
+def page_of(entry: Entry) -> StoredPage | None:
+    """The page of an entry of the store; None for what is none, such as a page in another coding."""
+    return None if len(entry.key) == CODED_KEY_BYTES else _readable(entry.value)
 
 
 def times_of(page: StoredPage) -> Times:

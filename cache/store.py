@@ -162,17 +162,21 @@ class DiskStore:
 
     def scan(self) -> Iterator[Entry]:
         """Everything that is there, whole; not counted as use. What is written meanwhile may be missed."""
-        last = 0
+        return (entry for _, entry in self.scan_after(0))
+
+    def scan_after(self, row: int) -> Iterator[tuple[int, Entry]]:
+        """The same from a row on, each with the row after which a later look goes on."""
+        last = row
         while True:
             try:
                 rows = self._folder.rows_after(last, _ROWS_PER_SCAN)
             except FAILURES as error:
                 self._failed("look through", error)
                 return
-            for _, key, frame, tag in rows:
+            for number, key, frame, tag in rows:
                 value = _whole(key, frame)
                 if value is not None:
-                    yield Entry(key, value, tag or "")
+                    yield number, Entry(key, value, tag or "")
             if not rows:
                 return
             last = rows[-1][0]
