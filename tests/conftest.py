@@ -13,6 +13,8 @@ if (here := str(Path(__file__).parent)) not in sys.path:
 
 pytest_plugins = ["databases"]
 
+os.environ["COLUMNS"] = "100"  # tables are cut alike wherever the tests run
+
 _CALM = (HealthCheck.too_slow, HealthCheck.data_too_large)
 settings.register_profile("fast", max_examples=60, deadline=None, derandomize=True, suppress_health_check=_CALM)
 settings.register_profile("deep", max_examples=3000, deadline=None, suppress_health_check=_CALM)
