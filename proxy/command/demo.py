@@ -26,6 +26,7 @@ _TRY: Final = (
     ("/tr/termin/schritt-1", "book an appointment; below, the city's log shows the German values"),
     ("/ar/", "the start page from right to left"),
     ("/uk/maengelmelder/", "report a broken street lamp, with a photo"),
+    ("/.stadtlotse/desk/", "the editors' desk; the line above that says `desk` has the link to its first account"),
     ("/.stadtlotse/health", "how the parts are"),
 )
 
