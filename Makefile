@@ -15,7 +15,7 @@ test:
 	@scripts/chromium
 	@scripts/postgresql
 	@scripts/node-tools
-	@.venv/bin/python -m pytest -q -m "not slow" -n 2 --dist loadfile
+	@.venv/bin/python -m pytest -q -m "not slow"
 
 ## make test-slow  the long tests
 test-slow:
